@@ -1,0 +1,25 @@
+# Two commands are enough on a fresh machine: `make run` and `make test`.
+.DEFAULT_GOAL := help
+.PHONY: help set-up run test train check
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+set-up: ## The environment: uv, Python 3.10, .venv (everything below does it first)
+	@deploy/set-up
+
+run: set-up ## Train if needed, then serve: Telegram with TELEGRAM_BOT_TOKEN, the chat page always
+	@.venv/bin/vigie train --if-stale
+	@exec .venv/bin/vigie run
+
+test: set-up ## All tests, linters and types
+	@.venv/bin/vigie train --if-stale
+	@exec deploy/run-tests
+
+train: set-up ## Train the model anew
+	@exec .venv/bin/vigie train
+
+check: set-up ## Linters and types only
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy

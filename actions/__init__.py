@@ -1,0 +1,1 @@
+"""Rasa custom actions: thin doors. What they decide lives in bot.scenarios and bot.safety."""

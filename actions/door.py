@@ -1,0 +1,105 @@
+"""What every door shares: reading the turn from the tracker, speaking lines, leaving slots."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.lines import Line
+from bot.replies import dialogue_replies
+from bot.safety.risk import NO_RISK, Risk
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Lines to say and slots to set."""
+
+    lines: tuple[Line, ...]
+    slots: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The message of this turn. `text` is redacted, None for a button; clock and seed come with the turn."""
+
+    intent: str
+    text: str | None
+    arguments: tuple[str, ...]
+    risk: Risk
+    flags: tuple[Mapping[str, str], ...]
+    now: dt.datetime
+    seed: int
+    merged: int
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Said:
+        """Read the tracker's latest message; in `rasa shell` the turn's facts are missing and made here."""
+        message = tracker.latest_message
+        facts = message.get("facts") or {}
+        pressed = "arguments" in facts
+        return cls(
+            intent=(message.get("intent") or {}).get("name") or "out_of_scope",
+            text=None if pressed else message.get("text"),
+            arguments=tuple(facts.get("arguments", ())),
+            risk=Risk.from_dict(message["risk"]) if message.get("risk") else NO_RISK,
+            flags=tuple(message.get("flags") or ()),
+            now=dt.datetime.fromtimestamp(facts.get("now", time.time()), PARIS),
+            seed=facts.get("seed", secrets.randbits(32)),
+            merged=facts.get("merged", 0),
+        )
+
+
+def profile(tracker: Tracker) -> dict[str, Any]:
+    """Age band and preferences; empty before they are known."""
+    return tracker.get_slot("profile") or {}
+
+
+class Door(Action, ABC):
+    """An action of ours: its subclass gives an `action` name and what to show."""
+
+    action: ClassVar[str]
+
+    def name(self) -> str:
+        """Rasa's name for the action."""
+        return self.action
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]
+    ) -> list[EventType]:
+        """Speak, set slots; the turn then ends, whatever the slots changed (engine.md, « Rasa » 7)."""
+        said = Said.of(tracker)
+        shown = self.answer(said, tracker)
+        for line in (*(dialogue_replies().lines("merged") if said.merged else ()), *shown.lines):
+            dispatcher.utter_message(
+                text=line.text,
+                buttons=[{"title": choice.label, "payload": choice.data} for choice in line.choices],
+                json_message={
+                    "voice": line.voice,
+                    "speaker": line.speaker,
+                    "clear": line.clear,
+                    "pause": line.pause,
+                },
+            )
+        slots = [SlotSet(name, value) for name, value in shown.slots.items()]
+        return [*slots, FollowupAction("action_listen")]
+
+    @abstractmethod
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        """What this action says, and the slots it sets."""
+
+
+def idle_mode(tracker: Tracker) -> str:
+    """Where a chat stands when nothing runs."""
+    return "menu" if profile(tracker).get("band") else "new"

@@ -1,0 +1,216 @@
+"""Doors to help: something real was read, or somebody asks. What is said lives in bot.safety.help.
+
+Slots: `help` is the state of the open dialogue, or the reading a check-in asks about; it expires (design.md §8).
+While help is open nothing resumes by itself: a scene waits in its slot until the teen says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.door import Door, Said, Shown, idle_mode, profile
+from actions.scene import back_in_scene, open_scene_of
+from bot.safety.help import Help
+from bot.safety.normalise import normalise
+from bot.safety.resources import load_resources
+from bot.safety.risk import Risk
+from bot.safety.wording import load_help_words
+from bot.settings import ROOT
+
+#: The category of a help dialogue lives no longer than this (design.md §8, « Risk and state »).
+HELP_SECONDS = 48 * 3600
+#: A third ambiguous line in a scene gets the coach's reminder instead of a check-in.
+CHECKS_A_SCENE = 2
+
+#: What words answer to « Est-ce que tu es en sécurité, là ? » and to a check-in.
+SAFE_WORDS_ANSWERS = {"yes": "safe_yes", "no": "safe_no", "dont_know": "safe_unsure"}
+GAME_WORDS = ("jeu", "scene", "blague", "rigole", "jrigole", "pour rire", "fictif")
+REAL_WORDS = ("vrai", "vie", "reel", "reelle", "pas le jeu", "pas du jeu")
+OTHER_WORDS = (
+    "pote",
+    "ami",
+    "amie",
+    "copine",
+    "copain",
+    "quelqu un",
+    "quelqu'un d'autre",
+    "soeur",
+    "frere",
+    "cousin",
+)
+DONE_INTENTS = ("thanks", "bye")
+
+
+@lru_cache(maxsize=1)
+def help_book() -> Help:
+    """Help over its wording and the help lines, read once."""
+    content = ROOT / "content"
+    return Help(load_help_words(content / "replies" / "help.yml"), load_resources(content / "resources"))
+
+
+class ActionHelp(Door):
+    """Something real was said: help at once, the scene waits."""
+
+    action = "action_help"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        return opened(said.risk, said, tracker)
+
+
+class ActionHelpMenu(Door):
+    """/aide, *sos*: emergency numbers first, then themes."""
+
+    action = "action_help_menu"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        return Shown(help_book().help_menu(said.now, country=country(tracker)), held(tracker, None, said.now))
+
+
+class ActionHelpAnswer(Door):
+    """An answer to help, by button or in words."""
+
+    action = "action_help_answer"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        state = help_state(tracker, said.now)
+        if said.text is not None:
+            chosen = _in_words(said, state)
+            if chosen is None:
+                # Words that answer nothing: the numbers stay in sight, nothing is asked again.
+                lines = help_book().all_numbers(said.now, country=country(tracker))
+                return Shown(lines, held(tracker, state, said.now))
+        else:
+            chosen = ":".join(said.arguments)
+        if chosen.startswith("country:") and chosen != "country:":
+            known = {**profile(tracker), "country": chosen.partition(":")[2]}
+            step = help_book().help_turn(state, chosen, said.now)
+            return Shown(step.lines, {**held(tracker, step.state, said.now), "profile": known})
+        step = help_book().help_turn(state, chosen, said.now)
+        if not step.state and chosen in ("game", "not_that", "done"):
+            mode = "paused" if open_scene_of(tracker) else idle_mode(tracker)
+            return Shown(step.lines, {"help": None, "mode": mode, "situation": None})
+        return Shown(step.lines, held(tracker, step.state, said.now))
+
+
+class ActionCheckIn(Door):
+    """« Du jeu ou de ta vraie vie ? », help already visible. At most two in a scene."""
+
+    action = "action_check_in"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        in_scene = tracker.get_slot("mode") == "scene"
+        asked = list(tracker.get_slot("checks") or ())
+        if in_scene and len(asked) >= CHECKS_A_SCENE and said.risk.category in asked:
+            shown = back_in_scene(tracker)
+            return Shown((help_book().reminder(), *shown.lines[1:]), shown.slots)
+        lines = help_book().check_in(in_scene, said.risk, said.now, country=country(tracker))
+        slots = held(tracker, {"asked": said.risk.as_dict(), "in_scene": in_scene}, said.now)
+        if in_scene:
+            slots["checks"] = [*asked, said.risk.category]
+        return Shown(lines, {**slots, "mode": "check"})
+
+
+class ActionCheckInAnswer(Door):
+    """« Du jeu », « de ma vraie vie », « je préfère pas dire »; or, outside a scene, me, somebody else, no."""
+
+    action = "action_check_in_answer"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        state = help_state(tracker, said.now) or {}
+        chosen = (
+            said.arguments[0] if said.text is None else _check_in_words(said, bool(state.get("in_scene")))
+        )
+        if chosen is None:
+            lines = (
+                help_book()
+                .check_in_answer("unsaid", None, said.now, in_scene=bool(state.get("in_scene")))
+                .lines
+            )
+            return Shown(lines, held(tracker, None, said.now))
+        asked = Risk.from_dict(state["asked"]) if "asked" in state else None
+        step = help_book().check_in_answer(
+            chosen,
+            asked,
+            said.now,
+            in_scene=open_scene_of(tracker) is not None,
+            country=country(tracker),
+            age_band=profile(tracker).get("band"),
+        )
+        if chosen in ("game", "no"):
+            mode = "paused" if open_scene_of(tracker) else idle_mode(tracker)
+            return Shown(step.lines, {"help": None, "mode": mode, "situation": None})
+        return Shown(step.lines, held(tracker, step.state or None, said.now))
+
+
+class ActionDiscreet(Door):
+    """The discreet word: nothing on screen says help."""
+
+    action = "action_discreet"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        return Shown(help_book().discreet(said.now), held(tracker, None, said.now))
+
+
+def opened(risk: Risk, said: Said, tracker: Tracker) -> Shown:
+    """Help for a reading of risk."""
+    step = help_book().open_help(
+        risk,
+        said.now,
+        country=country(tracker),
+        in_scene=open_scene_of(tracker) is not None,
+        age_band=profile(tracker).get("band"),
+    )
+    return Shown(step.lines, held(tracker, step.state or None, said.now))
+
+
+def country(tracker: Tracker) -> str:
+    """Whose help lines to name."""
+    return str(profile(tracker).get("country") or "fr")
+
+
+def held(tracker: Tracker, state: Mapping[str, Any] | None, now: dt.datetime) -> dict[str, Any]:
+    """Slots while help is open: no situation, so that words are read as life and not as play."""
+    until = int(now.timestamp()) + HELP_SECONDS
+    return {"mode": "help", "situation": None, "help": {**state, "until": until} if state else None}
+
+
+def help_state(tracker: Tracker, now: dt.datetime) -> dict[str, Any] | None:
+    """The state of the open help dialogue, or None once it has expired."""
+    state = tracker.get_slot("help")
+    if not state or state.get("until", 0) < now.timestamp():
+        return None
+    return {name: value for name, value in state.items() if name != "until"}
+
+
+def _in_words(said: Said, state: Mapping[str, Any] | None) -> str | None:
+    """What typed words answer in a help dialogue; None where they answer nothing that was asked."""
+    folded = _folded(said.text)
+    if state and state.get("in_scene") and any(word in folded for word in GAME_WORDS):
+        return "game"
+    if state and state.get("step") in ("safe", "unsafe") and said.intent in SAFE_WORDS_ANSWERS:
+        return SAFE_WORDS_ANSWERS[said.intent]
+    if said.intent in DONE_INTENTS:
+        return "done"
+    return None
+
+
+def _check_in_words(said: Said, in_scene: bool) -> str | None:
+    folded = _folded(said.text)
+    if any(word in folded for word in REAL_WORDS):
+        return "real" if in_scene else "me"
+    if not in_scene and any(word in folded.split() for word in OTHER_WORDS):
+        return "other"
+    if any(word in folded for word in GAME_WORDS):
+        return "game" if in_scene else "no"
+    if not in_scene and said.intent in ("yes", "no"):
+        return "me" if said.intent == "yes" else "no"
+    return None
+
+
+def _folded(text: str | None) -> str:
+    return normalise(text or "")

@@ -1,0 +1,301 @@
+"""Doors to the scenes: the list, a choice, a turn, pause, stop, resume, and what follows a debrief."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.content import library
+from actions.door import Door, Said, Shown, idle_mode, profile
+from bot.lines import Choice, Line
+from bot.replies import dialogue_replies
+from bot.scenarios import play
+from bot.scenarios.library import Scenario
+from bot.scenarios.state import SceneState, Step
+
+#: Slots of a chat in which no scene is open.
+NO_SCENE: Mapping[str, Any] = {"scene": None, "situation": None, "keep_words": None, "checks": None}
+
+
+class ActionListScenes(Door):
+    """The scenes for this age band; `/jouer titre` opens one at once."""
+
+    action = "action_list_scenes"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        named = scene_named(" ".join(said.arguments), tracker)
+        return _opened(named, tracker, said) if named else scene_list(tracker)
+
+
+class ActionChooseScene(Door):
+    """A scene by button or by its title, or « une autre », which leaves no trace."""
+
+    action = "action_choose_scene"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        replies = dialogue_replies()
+        if said.text is not None:
+            named = scene_named(said.text, tracker)
+            return (
+                _opened(named, tracker, said)
+                if named
+                else scene_list(tracker, replies.lines("scene_unclear"))
+            )
+        band = profile(tracker).get("band")
+        scenario_id, *other = said.arguments
+        scenario = library().get(scenario_id)
+        if scenario is None or band not in scenario.file.ages:
+            return scene_list(tracker, replies.lines("scene_gone"))
+        if other:
+            another = library().other_than(scenario_id, band)
+            if another is None:
+                return scene_list(tracker, replies.lines("nothing_else"))
+            scenario = another
+        return _opened(scenario, tracker, said)
+
+
+class ActionPlayTurn(Door):
+    """One message, or one button, of a running scene. The rules live in bot.scenarios.play."""
+
+    action = "action_play_turn"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        replies = dialogue_replies()
+        opened = open_scene_of(tracker)
+        if opened is None:
+            return Shown(replies.lines("stale_button_no_scene"))
+        scenario, state = opened
+        move = said.intent
+        if tracker.get_slot("mode") != "scene":
+            # Paused, or help is open: an old keyboard resumes nothing by itself.
+            return Shown(replies.lines("still_paused"))
+        if said.intent == "press_move":
+            play_id, turn, move = said.arguments
+            if (play_id, turn) != (state.play_id, str(state.turn)):
+                return _again(scenario, state, replies.lines("stale_button"))
+        step = play.play_turn(scenario, state, move, said.text, said.seed, said.now)
+        shown = _played(scenario, step)
+        return Shown(shown.lines, {**shown.slots, "record": _record(scenario, state, step, said)})
+
+
+class ActionPause(Door):
+    """Leave the game for now; the place is kept."""
+
+    action = "action_pause"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        opened = open_scene_of(tracker) is not None
+        return Shown(
+            dialogue_replies().lines("paused" if opened else "nothing_to_pause"),
+            {"mode": "paused" if opened else idle_mode(tracker), "situation": None, "help": None},
+        )
+
+
+class ActionStop(Door):
+    """Leave the game, or the help, for good. No question asked."""
+
+    action = "action_stop"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        key = "stopped" if open_scene_of(tracker) else "nothing_to_pause"
+        return Shown(dialogue_replies().lines(key), {"mode": idle_mode(tracker), "help": None, **NO_SCENE})
+
+
+class ActionResume(Door):
+    """Take a paused scene up again; only the teen says so."""
+
+    action = "action_resume"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        opened = open_scene_of(tracker)
+        if opened is None:
+            return Shown(dialogue_replies().lines("nothing_to_resume"), {"mode": idle_mode(tracker)})
+        return _again(*opened)
+
+
+class ActionDebriefChoice(Door):
+    """After a debrief: replay from the turn that went wrong, all of it, or the teen's own sentence."""
+
+    action = "action_debrief_choice"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        replies = dialogue_replies()
+        if said.text is not None:
+            return Shown(replies.lines("own_sentence"), {"mode": idle_mode(tracker)})
+        kept = kept_scene(tracker)
+        play_id, what = said.arguments
+        if kept is None or play_id != kept[1].play_id or kept[1].status != "ended" or what not in REPLAYS:
+            return Shown(replies.lines("stale_button_no_scene"))
+        scenario, state = kept
+        step = play.replay(scenario, state, said.seed, said.now, whole=what == "all")
+        return _played(scenario, step)
+
+
+def open_scene_of(tracker: Tracker) -> tuple[Scenario, SceneState] | None:
+    """The scene under way, paused or not; None when there is none, or it is gone from the library."""
+    kept = kept_scene(tracker)
+    return kept if kept is not None and kept[1].status == "playing" else None
+
+
+def kept_scene(tracker: Tracker) -> tuple[Scenario, SceneState] | None:
+    """The scene in the slot, ended or not. A state of an older shape counts as none: the list offers a new play."""
+    slot = tracker.get_slot("scene")
+    scenario = library().get(slot["scenario"]) if slot else None
+    if scenario is None:
+        return None
+    try:
+        return scenario, SceneState.from_slot(slot)
+    except ValueError:
+        return None
+
+
+def back_in_scene(tracker: Tracker) -> Shown:
+    """The open scene's place, again; the menu's mode when none is open."""
+    opened = open_scene_of(tracker)
+    return _again(*opened) if opened else Shown((), {"mode": idle_mode(tracker), **NO_SCENE})
+
+
+def scene_list(tracker: Tracker, before: Sequence[Line] = ()) -> Shown:
+    """The list for this band, a button per scene; the age question first where no band is known."""
+    replies = dialogue_replies()
+    band = profile(tracker).get("band")
+    if band is None:
+        return Shown((*before, *replies.lines("age_unclear")), {"mode": "new", "situation": None})
+    scenes = library().for_band(band)
+    if not scenes:
+        return Shown((*before, *replies.lines("no_scene")), {"mode": "menu", "situation": None})
+    listed = "\n".join(f"• {one.file.title} ({one.file.minutes} min) : {one.file.summary}" for one in scenes)
+    *rest, last = replies.lines("scene_list", list=listed)
+    choices = tuple(Choice(one.file.title, f"s:{one.id}") for one in scenes)
+    return Shown(
+        (*before, *rest, replace(last, choices=choices)), {"mode": "scenes", "help": None, **NO_SCENE}
+    )
+
+
+def scene_named(text: str, tracker: Tracker) -> Scenario | None:
+    """The scene whose title or number in the list a teen wrote."""
+    scenes = library().for_band(profile(tracker).get("band") or "")
+    wanted = _plain(text)
+    if wanted.isdigit() and 1 <= int(wanted) <= len(scenes):
+        return scenes[int(wanted) - 1]
+    found = [
+        one
+        for one in scenes
+        if wanted and (_plain(one.file.title) in wanted or wanted in _plain(one.file.title))
+    ]
+    if len(found) == 1 and len(wanted) > 2:
+        return found[0]
+    return scenes[0] if len(scenes) == 1 and wanted in YES else None
+
+
+#: What agrees to the only scene there is.
+YES = frozenset(
+    (
+        "oui",
+        "ok",
+        "vasy",
+        "vas y",
+        "go",
+        "daccord",
+        "d accord",
+        "yes",
+        "ouais",
+        "oue",
+        "wi",
+        "allez",
+        "c parti",
+    )
+)
+REPLAYS = ("key", "all")
+
+
+def _plain(text: str) -> str:
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c)).split())
+
+
+def _opened(scenario: Scenario, tracker: Tracker, said: Said) -> Shown:
+    band = profile(tracker).get("band") or scenario.file.ages[0]
+    return _played(scenario, play.open_scene(scenario, band, said.seed, said.now))
+
+
+def _again(scenario: Scenario, state: SceneState, before: Sequence[Line] = ()) -> Shown:
+    """The same node once more; after a stale button its own line stands for the recap."""
+    step = play.resume(scenario, state)
+    lines = (*before, *step.lines[1:]) if before else step.lines
+    return _played(scenario, replace(step, lines=lines))
+
+
+def _played(scenario: Scenario, step: Step) -> Shown:
+    state = step.state
+    slots: dict[str, Any] = {
+        "mode": "scene" if state.status == "playing" else "debrief",
+        "scene": state.as_slot(),
+        "situation": play.situation(scenario, state),
+        "keep_words": _keep_words(scenario, state),
+        "help": None,
+    }
+    if state.turn == 0:
+        slots["checks"] = None
+    return Shown(step.lines, slots)
+
+
+def _keep_words(scenario: Scenario, state: SceneState) -> list[str]:
+    """Role-card values and names of the scene: invented, so they survive redaction."""
+    version = scenario.file.version(state.version)
+    if version is None:
+        return []
+    card = version.role_card
+    speakers = {
+        bubble.speaker
+        for node in version.nodes.values()
+        for bubble in (*node.lines, *(bubble for one in node.answers for bubble in one.reply))
+        if bubble.speaker
+    }
+    return [card.first_name, card.school, card.town, version.persona.name, *sorted(speakers)]
+
+
+def _record(scenario: Scenario, before: SceneState, step: Step, said: Said) -> dict[str, Any]:
+    """What this turn adds to the transcript: what the teen saw, what they answered, what it led to."""
+    lines: list[dict[str, Any]] = []
+    if not before.history:
+        lines += [_line(line) for line in play.resume(scenario, before).lines[1:]]
+    learnt = step.learnt
+    if learnt.move is not None:
+        lines.append(
+            {
+                "voice": "teen",
+                "text": said.text or _label(scenario, before, learnt.move),
+                "node": learnt.node,
+                "move": learnt.move,
+                "rating": learnt.rating,
+                "flags": [*learnt.flags_seen, *learnt.flags_missed],
+            }
+        )
+    lines += [_line(line) for line in step.lines]
+    record: dict[str, Any] = {
+        "play": {"play_id": before.play_id, "scenario": before.scenario, "version": before.version},
+        "lines": lines,
+    }
+    if learnt.outcome is not None:
+        record |= {
+            "ending": learnt.outcome.kind,
+            "flags_seen": list(learnt.outcome.flags_seen),
+            "flags_missed": list(learnt.outcome.flags_missed),
+        }
+    return record
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"voice": line.voice, "speaker": line.speaker, "text": line.text}
+
+
+def _label(scenario: Scenario, state: SceneState, move: str) -> str:
+    """What the pressed button said."""
+    version = scenario.file.version(state.version)
+    labels = version.nodes[state.node].buttons if version and state.node in version.nodes else {}
+    return labels.get(move, move)

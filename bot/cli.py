@@ -1,0 +1,126 @@
+"""The `vigie` command."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.settings import MODEL, ROOT, Settings, SettingsError
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+    from bot.batch import Tool
+
+# TensorFlow comes with Rasa and greets at import.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+def settings() -> Settings:
+    """The settings of this process, or one clear line and exit code 2."""
+    try:
+        return Settings.from_env(os.environ)
+    except SettingsError as error:
+        typer.echo(f"vigie: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def run() -> None:
+    """Serve: Telegram when TELEGRAM_BOT_TOKEN is set, and the pages at VIGIE_REVIEW_LISTEN."""
+    from bot.privacy.logs import configure_logging
+
+    # Before anything of Rasa is imported: what it warns of, or quotes, goes through our formatter.
+    configure_logging()
+    from bot.run import StartError, serve
+
+    try:
+        serve(settings())
+    except StartError as error:
+        typer.echo(f"vigie: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command()
+def train(
+    if_stale: bool = typer.Option(False, help="Do nothing when the model is that of the tree as it is."),
+) -> None:
+    """Train the model from config.yml, domain.yml and data/, and put it in use."""
+    from bot.training import TrainingFailed, is_fresh
+    from bot.training import train as train_model
+
+    if if_stale and is_fresh(ROOT):
+        return
+    typer.echo("vigie: training the model (about two minutes)…", err=True)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("bot.nlu").setLevel(logging.INFO)
+    logging.getLogger("rasa.engine.training").setLevel(logging.INFO)
+    try:
+        trained = train_model(ROOT)
+    except TrainingFailed as error:
+        typer.echo(f"vigie: {error}", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"vigie: {trained.name} is in use as {MODEL.relative_to(ROOT)}", err=True)
+
+
+@app.command()
+def parse() -> None:
+    """Read messages: {"text", "situation"} per line in; intent, move and risk per line out."""
+    from bot.batch import parse_tool
+
+    _batch(parse_tool(_agent()))
+
+
+@app.command()
+def verify() -> None:
+    """Look for red flags: {"text"} per line in; flags with their quotes and the verdict per line out."""
+    from bot.batch import verify_tool
+
+    _batch(verify_tool(_agent()))
+
+
+@app.command()
+def redact() -> None:
+    """Redact: {"text"} per line in; the redacted text and the spans of the input per line out."""
+    from bot.batch import redact_tool
+
+    _batch(redact_tool)
+
+
+def _agent() -> Agent:
+    """The model in use, loaded quietly: standard output is for results."""
+    from bot.privacy.logs import configure_logging
+
+    configure_logging()
+    from bot.dialogue.agent import ModelMissing, load_agent
+
+    try:
+        return load_agent(MODEL)
+    except ModelMissing as error:
+        typer.echo(f"vigie: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _batch(tool: Tool) -> None:
+    from bot.batch import run_tool
+
+    bad = 0
+    for line, fine in run_tool(tool, sys.stdin):
+        sys.stdout.write(line + "\n")
+        bad += not fine
+    sys.stdout.flush()
+    if bad:
+        typer.echo(f"vigie: {bad} lines could not be read; each has its error in its place", err=True)
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

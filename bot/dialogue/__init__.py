@@ -1,0 +1,1 @@
+"""One turn: the Rasa agent in this process, its tracker store, local actions, the transaction."""

@@ -1,0 +1,71 @@
+"""From callback data to intents. Anybody can forge callback data: unknown is an answer too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.lines import MAX_CHOICE_BYTES
+
+MOVES = (
+    "refuse",
+    "accept",
+    "ask_proof",
+    "delay",
+    "set_condition",
+    "tell_adult",
+    "block_report",
+    "share_info",
+    "challenge",
+    "chat",
+    "quit",
+    "ask_coach",
+)
+
+#: What may follow `c:`; each has an intent `command_<name>` and a rule.
+COMMANDS = (
+    "start",
+    "menu",
+    "play",
+    "help",
+    "pause",
+    "stop",
+    "resume",
+    "discreet",
+    "scenes",
+    "verify",
+    "verify_more",
+)
+
+#: Verb → (intent, how many arguments it may have).
+VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
+    "a": ("choose_age", (1,)),
+    "s": ("choose_scene", (1, 2)),
+    "m": ("press_move", (3,)),
+    "r": ("debrief_choice", (2,)),
+    "k": ("check_in_answer", (1,)),
+    "h": ("help_answer", (1, 2)),
+}
+UNKNOWN = "unknown_choice"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An intent that needed no model, with its arguments."""
+
+    intent: str
+    arguments: tuple[str, ...] = ()
+
+
+def read_choice(data: str) -> Chosen:
+    """Read callback data; anything unknown, oversized or malformed is `unknown_choice`."""
+    if not data.isascii() or len(data) > MAX_CHOICE_BYTES:
+        return Chosen(UNKNOWN)
+    verb, *arguments = data.split(":")
+    if verb == "c" and len(arguments) == 1 and arguments[0] in COMMANDS:
+        return Chosen(f"command_{arguments[0]}")
+    intent, allowed = VERBS.get(verb, (UNKNOWN, ()))
+    if len(arguments) not in allowed or not all(arguments):
+        return Chosen(UNKNOWN)
+    if verb == "m" and arguments[2] not in MOVES:
+        return Chosen(UNKNOWN)
+    return Chosen(intent, tuple(arguments))

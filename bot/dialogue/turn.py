@@ -1,0 +1,211 @@
+"""One turn: read, understand, redact, answer, commit. Effects once, or none.
+
+Nothing is written before the answer is complete, and then everything in one transaction: the update seen, the
+live slots, the transcript, the outbox. An action that hangs therefore holds no lock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from sqlalchemy.engine import Engine as Database
+from sqlalchemy.exc import IntegrityError
+
+from bot.dialogue.agent import CollectedReplies
+from bot.dialogue.choices import Chosen, read_choice
+from bot.dialogue.engine import Ticket
+from bot.dialogue.incoming import Command, Edited, Incoming, Media, Pressed, Text
+from bot.dialogue.tracker_store import TRANSIENT_SLOTS, WORK_SHEET, WorkSheet
+from bot.dialogue.understanding import understand
+from bot.lines import Line
+from bot.privacy.crypto import seal
+from bot.privacy.keys import Keys
+from bot.privacy.redact import redact
+from bot.store import turns
+from bot.store.database import reading, writing
+from bot.store.transcripts import write_record
+from bot.store.turns import LostUpdate, Sealed, Slots
+
+PARIS = ZoneInfo("Europe/Paris")
+#: A message that waited longer than this gets a recap instead of its effect in a scene (engine.md).
+LATE_SECONDS = 3600
+SERIOUSNESS = {"none": 0, "check": 1, "alarm": 2}
+
+
+class NoAnswer(Exception):
+    """The dialogue engine had nothing to say, or an action failed: the net must answer."""
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A committed line and, where it waits in the outbox, its row."""
+
+    line: Line
+    row: int | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a turn answers. A duplicate answers nothing: it already did."""
+
+    bubbles: tuple[Bubble, ...] = ()
+    duplicate: bool = False
+
+    @property
+    def cancels_persona(self) -> bool:
+        """Help silences what the persona still had to say."""
+        return any(bubble.line.voice == "help" for bubble in self.bubbles)
+
+
+@dataclass(frozen=True)
+class TurnRunner:
+    """Takes turns with one agent on one database. `clock` gives seconds since the epoch, `dice` a seed.
+
+    `safe_word` reads a whole message as sos, help, stop, pause or discreet; `commands` maps slash names to
+    the names of `choices.COMMANDS`.
+    """
+
+    agent: Agent
+    database: Database
+    keys: Keys
+    clock: Callable[[], int]
+    dice: Callable[[], int]
+    safe_word: Callable[[str], str | None]
+    commands: dict[str, str]
+
+    async def take(self, ticket: Ticket[Reply], incoming: Incoming) -> Reply:
+        """Take one turn. Raises NoAnswer, TurnOverran or a database error; nothing has then changed."""
+        try:
+            return await self._take(ticket, incoming)
+        except LostUpdate:
+            return await self._take(ticket, incoming)
+
+    async def _take(self, ticket: Ticket[Reply], incoming: Incoming) -> Reply:
+        with reading(self.database) as connection:
+            if turns.was_seen(connection, incoming.turn_id):
+                return Reply(duplicate=True)
+            slots, version = turns.read_slots(connection, incoming.chat)
+        sheet = WorkSheet(slots)
+        WORK_SHEET.set(sheet)
+        parse = await self._understand(incoming, slots or {})
+        if parse is not None:
+            await self._processor.handle_message(
+                UserMessage(parse["text"], CollectedReplies(), incoming.chat, parse_data=parse)
+            )
+            if sheet.failure is not None or not sheet.lines or sheet.saved is None:
+                raise NoAnswer(parse["intent"]["name"]) from sheet.failure
+        ticket.enter_commit()
+        return self._commit(incoming, slots or {}, version, sheet)
+
+    @property
+    def _processor(self) -> MessageProcessor:
+        processor = self.agent.processor
+        if processor is None:
+            raise NoAnswer("no model is loaded")
+        return processor
+
+    async def _understand(self, incoming: Incoming, slots: Slots) -> dict[str, Any] | None:
+        """Rasa's parse data for this turn; None where there is nothing to answer (a harmless edit)."""
+        body, now = incoming.body, self.clock()
+        facts: dict[str, Any] = {"now": now, "seed": self.dice()}
+        if isinstance(body, Pressed):
+            return self._chosen(read_choice(body.data), facts)
+        if isinstance(body, Media) and not body.caption:
+            return self._chosen(Chosen("send_media", (body.kind,)), facts)
+        if isinstance(body, Command):
+            name = self.commands.get(body.name)
+            if name is not None:
+                return self._chosen(Chosen(f"command_{name}", tuple(body.argument.split()[:4])), facts)
+            # An unknown command is read as the words it is made of: it may be a cry for help.
+            body = Text(f"{body.name} {body.argument}")
+        typed = body.caption if isinstance(body, Media) else body.text
+        word = self.safe_word(typed)
+        if word is not None and not isinstance(body, Edited):
+            return self._chosen(Chosen(f"command_{'help' if word == 'sos' else word}", (word,)), facts)
+        text, parse = await self._most_serious(incoming, typed, slots)
+        if parse["risk"]["decision"] == "none":
+            if isinstance(body, Edited):
+                return None
+            if isinstance(body, Media):
+                return self._chosen(Chosen("send_media", (body.kind,)), facts)
+            if incoming.sent_at is not None and now - incoming.sent_at > LATE_SECONDS:
+                return self._chosen(Chosen("come_late"), facts)
+        keep = slots.get("keep_words") or ()
+        return {
+            **parse,
+            "text": redact(text, keep).text or "-",
+            "flags": [
+                {**found, "quote": redact(found["quote"], keep).text} for found in parse.get("flags", ())
+            ],
+            "facts": {**facts, "merged": len(incoming.skipped)},
+        }
+
+    async def _most_serious(self, incoming: Incoming, text: str, slots: Slots) -> tuple[str, dict[str, Any]]:
+        """The message to answer: the last one, unless one it stands for speaks of something real."""
+        parse = await understand(self._processor, text, incoming.chat, slots)
+        for _turn_id, skipped in incoming.skipped:
+            if parse["risk"]["decision"] == "alarm":
+                break
+            other = await understand(self._processor, skipped, incoming.chat, slots)
+            if SERIOUSNESS[other["risk"]["decision"]] > SERIOUSNESS[parse["risk"]["decision"]]:
+                text, parse = skipped, other
+        return text, parse
+
+    @staticmethod
+    def _chosen(chosen: Chosen, facts: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "text": "-",
+            "intent": {"name": chosen.intent, "confidence": 1.0},
+            "entities": [],
+            "facts": {**facts, "arguments": list(chosen.arguments)},
+        }
+
+    def _commit(self, incoming: Incoming, before: Slots, version: int, sheet: WorkSheet) -> Reply:
+        now = self.clock()
+        after = dict(sheet.saved) if sheet.saved is not None else before
+        record = after.get("record") or out_of_game(before)
+        kept = {name: value for name, value in after.items() if name not in TRANSIENT_SLOTS}
+        reply = Reply(tuple(Bubble(line) for line in sheet.lines))
+        try:
+            with writing(self.database) as connection:
+                turns.mark_seen(
+                    connection, (incoming.turn_id, *(skipped for skipped, _text in incoming.skipped)), now
+                )
+                if sheet.saved is not None:
+                    turns.write_slots(connection, incoming.chat, kept, version, now)
+                    if record:
+                        day = dt.datetime.fromtimestamp(now, PARIS).date()
+                        write_record(connection, incoming.chat, record, day)
+                if reply.cancels_persona:
+                    turns.drop_from_outbox(connection, incoming.chat, "persona")
+                if incoming.address is not None:
+                    sealed = self._seal(incoming.address, sheet.lines)
+                    rows = turns.add_to_outbox(connection, incoming.chat, sealed, now)
+                    reply = Reply(tuple(map(Bubble, sheet.lines, rows)))
+        except IntegrityError:
+            # Another process took the very same update meanwhile: its effects stand, ours are rolled back.
+            return Reply(duplicate=True)
+        return reply
+
+    def _seal(self, address: bytes, lines: Sequence[Line]) -> list[Sealed]:
+        return [
+            Sealed(line.voice, address, seal(self.keys, json.dumps(line.as_dict(), ensure_ascii=False)))
+            for line in lines
+        ]
+
+
+def out_of_game(before: Slots) -> dict[str, Any] | None:
+    """The one neutral mark for every way out of a running scene: pause, help, question, disclosure."""
+    scene = before.get("scene")
+    if before.get("mode") != "scene" or not scene:
+        return None
+    head = {name: scene[name] for name in ("play_id", "scenario", "version")}
+    return {"play": head, "lines": [{"voice": "out", "text": "hors-jeu"}]}

@@ -1,0 +1,61 @@
+"""Vigie's fixed wording: content/replies/dialogue.yml as lines."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, Extra, Field
+from ruamel.yaml import YAML
+
+from bot.lines import Choice, Line, Voice
+from bot.settings import ROOT
+
+
+class Button(BaseModel):
+    """A label and its callback data."""
+
+    label: str = Field(min_length=1, max_length=40)
+    data: str = Field(min_length=1, max_length=64)
+
+    class Config:
+        extra = Extra.forbid
+
+
+class Bubble(BaseModel):
+    """One bubble; `{name}` in its text is filled by the caller."""
+
+    text: str = Field(min_length=1, max_length=700)
+    voice: Voice = "vigie"
+    buttons: list[Button] = Field(default_factory=list)
+
+    class Config:
+        extra = Extra.forbid
+
+
+class Replies(BaseModel):
+    """Key → bubbles."""
+
+    __root__: dict[str, list[Bubble]]
+
+    def lines(self, key: str, /, **values: str) -> tuple[Line, ...]:
+        """The bubbles of a key. Raises KeyError for an unknown key or a missing value."""
+        return tuple(
+            Line(
+                text=bubble.text.format(**values),
+                voice=bubble.voice,
+                choices=tuple(Choice(button.label, button.data) for button in bubble.buttons),
+            )
+            for bubble in self.__root__[key]
+        )
+
+
+def load_replies(path: Path) -> Replies:
+    """Read and check a file of replies. Raises pydantic.ValidationError."""
+    return Replies.parse_obj(YAML(typ="safe", pure=True).load(path))
+
+
+@lru_cache(maxsize=1)
+def dialogue_replies() -> Replies:
+    """The wording of the dialogue outside scenes and help."""
+    return load_replies(ROOT / "content" / "replies" / "dialogue.yml")

@@ -1,0 +1,191 @@
+"""Signing in: Flask-Security-Too on plain SQLAlchemy sessions, with our pages and our words.
+
+No mail is ever sent: accounts open, and passwords are renewed, by links that a lead hands over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any, ClassVar, cast
+
+from flask import Flask, Response, current_app, request, session
+from flask_login import user_logged_in
+from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
+from sqlalchemy.orm import registry, scoped_session, sessionmaker
+from werkzeug.exceptions import UnsupportedMediaType
+
+from bot.review.config import Team, team
+from bot.review.errors import failure, wants_json
+from bot.review.throttle import Attempts
+from bot.review.wording import sentences
+from bot.store.accounts import plain_email
+from bot.store.models import Account
+
+#: Quarter of an hour: long for a guesser, bearable for a colleague.
+TRIES_SECONDS = 15 * 60
+#: A passphrase, or four random words; no composition rule (ANSSI, NIST 800-63B).
+SHORTEST_PASSWORD = 12
+
+#: Where a wrong secret is counted, and under which name the form sends who it is about.
+GUARDED = ("security.login", "security.two_factor_token_validation", "security.verify", "security.change_password")
+#: Pages of Flask-Security that write: their transaction takes the lock at once (bot.store.database).
+WRITING = ("security.change_password", "security.two_factor_setup", "security.two_factor_setup_validate")
+
+
+class Role(RoleMixin):
+    """Flask-Security asks for a class of roles; ours is a column, read by `bot.review.access` alone."""
+
+    name = ""
+
+
+class User(UserMixin):
+    """An account as Flask-Security sees it: the table of `bot.store.models.Account`."""
+
+    roles: ClassVar[list[Role]] = []
+    # Never used: no telephone is asked of anybody. Flask-Security clears it with the second factor.
+    tf_phone_number: str | None = None
+
+
+registry().map_imperatively(User, Account.__table__)
+
+
+class SignInForm(LoginForm):
+    """Without « remember me »: computers are shared."""
+
+    remember = None
+
+
+class NoMail(MailUtil):
+    """Addresses are names to sign in with: nothing is sent, so nothing is looked up."""
+
+    def normalize(self, email: str) -> str:
+        """As stored."""
+        return plain_email(email)
+
+    def validate(self, email: str) -> str:
+        """As stored. Raises ValueError for what cannot be an address."""
+        return self.normalize(email)
+
+    def send_mail(self, *_args: Any, **_kwargs: Any) -> None:
+        """Raises RuntimeError: a setting that would send mail was switched on."""
+        raise RuntimeError("Vigie sends no mail")
+
+
+def register(app: Flask, config: Team, session_key: bytes, secure_cookies: bool) -> None:
+    """Add sign-in to `app`."""
+    app.config.update(_settings(config, session_key, secure_cookies))
+    app.config.update(_messages(app))
+    rows = scoped_session(sessionmaker(bind=config.database, future=True))
+    app.extensions["vigie_rows"] = rows
+    app.extensions["vigie_attempts"] = Attempts(TRIES_SECONDS)
+    app.before_request(_refuse_json)
+    app.before_request(_refuse_guessers)
+    app.before_request(_lock_for_writing)
+    app.after_request(_count_wrong_secrets)
+    app.teardown_appcontext(lambda _error: rows.remove())
+    security = Security(
+        app,
+        SQLAlchemySessionUserDatastore(rows, User, Role),
+        login_form=SignInForm,
+        mail_util_cls=NoMail,
+    )
+    # Sessions only: no token in a header or an address signs anybody in.
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
+    security.unauthn_handler(lambda *_args, **_kwargs: failure(401, "signed_out"))
+    user_logged_in.connect(_mark_presence, app)
+
+
+def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[str, Any]:
+    totp_key = hmac.new(session_key, b"vigie/totp", hashlib.sha256).hexdigest()
+    settings: dict[str, Any] = {
+        "LOGIN_URL": "/equipe/connexion",
+        "LOGOUT_URL": "/equipe/deconnexion",
+        "LOGOUT_METHODS": ["POST"],
+        "VERIFY_URL": "/equipe/verification",
+        "CHANGE_URL": "/equipe/mot-de-passe",
+        "TWO_FACTOR_SETUP_URL": "/equipe/double-verification",
+        "TWO_FACTOR_TOKEN_VALIDATION_URL": "/equipe/code",
+        "TWO_FACTOR_RESCUE_URL": "/equipe/code/secours",
+        "TWO_FACTOR_SELECT_URL": "/equipe/code/choix",
+        "STATIC_FOLDER_URL": "/equipe/code/statique",
+        "POST_LOGIN_VIEW": "classes.index",
+        "POST_LOGOUT_VIEW": "security.login",
+        "POST_CHANGE_VIEW": "accounts.mine",
+        "TWO_FACTOR_POST_SETUP_VIEW": "accounts.mine",
+        "TWO_FACTOR_ERROR_VIEW": "security.login",
+        "CHANGEABLE": True,
+        "TWO_FACTOR": True,
+        "TWO_FACTOR_REQUIRED": False,
+        "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "TWO_FACTOR_RESCUE_EMAIL": False,
+        "TWO_FACTOR_VALIDITY_COOKIE": {"httponly": True, "secure": secure_cookies, "samesite": "Strict"},
+        "TOTP_SECRETS": {"1": totp_key},
+        "TOTP_ISSUER": "Vigie",
+        "SEND_PASSWORD_CHANGE_EMAIL": False,
+        "API_ENABLED_METHODS": ["session"],
+        "RETURN_GENERIC_RESPONSES": True,
+        "JOIN_USER_ROLES": False,
+        "PASSWORD_HASH": "argon2",
+        "PASSWORD_SCHEMES": ["argon2"],
+        # Argon2 salts by itself; a second key would lock everybody out the day it is lost.
+        "PASSWORD_SINGLE_HASH": ["argon2"],
+        "PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
+    }
+    if config.argon2:
+        settings["PASSWORD_HASH_PASSLIB_OPTIONS"] = {
+            f"argon2__{name}": value for name, value in config.argon2.items()
+        }
+    return {f"SECURITY_{name}": value for name, value in settings.items()}
+
+
+def _messages(app: Flask) -> dict[str, tuple[str, str]]:
+    """Flask-Security's own sentences, in our words."""
+    with app.app_context():
+        return {f"SECURITY_MSG_{name}": (said, "") for name, said in sentences("security").items()}
+
+
+def _refuse_json() -> None:
+    """Flask-Security's pages also speak JSON, and would hand out tokens: ours are pages."""
+    if request.blueprint == "security" and (request.is_json or wants_json()):
+        raise UnsupportedMediaType
+
+
+def _refuse_guessers() -> Response | None:
+    if request.endpoint in GUARDED and request.method == "POST":
+        keys, limits = _tries()
+        if not attempts().allows(keys, limits):
+            return failure(429, "too_many_tries")
+    return None
+
+
+def _count_wrong_secrets(response: Response) -> Response:
+    # A right secret leads on; anything else was a try. Whether the account exists makes no difference.
+    if request.endpoint in GUARDED and request.method == "POST" and response.status_code not in (302, 429, 503):
+        attempts().count(_tries()[0])
+    return response
+
+
+def _tries() -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Under which keys a try counts, and how many each bears."""
+    place = request.remote_addr or ""
+    who = session.get("_user_id") or session.get("tf_user_id")
+    if request.endpoint == "security.login" or who is None:
+        who = plain_email(request.form.get("email", ""))[:254]
+    config = team()
+    return (f"{place} {who}", place), (config.password_tries, config.place_tries)
+
+
+def attempts() -> Attempts:
+    """The count of wrong secrets of the app that serves the current request."""
+    return cast(Attempts, current_app.extensions["vigie_attempts"])
+
+
+def _lock_for_writing() -> None:
+    if request.endpoint in WRITING and request.method == "POST":
+        current_app.extensions["vigie_rows"].connection(execution_options={"writes": True})
+
+
+def _mark_presence(_app: Flask, **_details: Any) -> None:
+    session["at"] = team().clock()
+

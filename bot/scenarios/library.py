@@ -1,0 +1,71 @@
+"""The scenes on the shelf: every file of `content/scenarios/`, read once, with the wording and rubric they need."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.scenarios.schema import ScenarioError, ScenarioFile, read_content
+from bot.scenarios.wording import Rubric, SceneWording
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scene ready to be played: its file, the fixed wording around it, and a mark of its content."""
+
+    file: ScenarioFile
+    wording: SceneWording
+    rubric: Rubric
+    revision: str
+
+    @property
+    def id(self) -> str:
+        return self.file.id
+
+
+@dataclass(frozen=True)
+class Library:
+    """All scenes by id, in file order."""
+
+    scenarios: Mapping[str, Scenario]
+    wording: SceneWording
+    rubric: Rubric
+
+    def get(self, scenario_id: str) -> Scenario | None:
+        """The scene of that id, or None (an old button may name one that is gone)."""
+        return self.scenarios.get(scenario_id)
+
+    def for_band(self, band: str) -> tuple[Scenario, ...]:
+        """The scenes proposed to an age band; empty for a band that plays none."""
+        return tuple(scenario for scenario in self.scenarios.values() if band in scenario.file.ages)
+
+    def other_than(self, scenario_id: str, band: str) -> Scenario | None:
+        """« Une autre »: the next scene on the shelf for that band, None when there is no other."""
+        shelf = self.for_band(band)
+        after = [s.id for s in shelf].index(scenario_id) + 1 if scenario_id in {s.id for s in shelf} else 0
+        turned = (*shelf[after:], *shelf[:after])
+        # A scene that must be the teen's own choice is never put in front of them.
+        return next((s for s in turned if s.id != scenario_id and not s.file.own_choice_only), None)
+
+
+def load_scenario(path: Path, wording: SceneWording, rubric: Rubric) -> Scenario:
+    """Read and check one scenario file. Raises ScenarioError."""
+    file = read_content(path, ScenarioFile)
+    if file.id != path.stem:
+        raise ScenarioError(f"{path}: the id is {file.id!r}; it must be the file's name, {path.stem!r}")
+    return Scenario(file, wording, rubric, hashlib.sha256(path.read_bytes()).hexdigest()[:8])
+
+
+def load_library(content: Path) -> Library:
+    """Read `replies/scene.yml`, `rubric.yml` and every `scenarios/*.yml` under the content folder.
+
+    Raises ScenarioError for the first file that is wrong, OSError for one that is missing.
+    """
+    wording = read_content(content / "replies" / "scene.yml", SceneWording)
+    rubric = read_content(content / "rubric.yml", Rubric)
+    scenarios = [
+        load_scenario(path, wording, rubric) for path in sorted((content / "scenarios").glob("*.yml"))
+    ]
+    return Library({scenario.id: scenario for scenario in scenarios}, wording, rubric)

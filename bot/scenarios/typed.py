@@ -1,0 +1,85 @@
+"""What a teen typed, read for the scene: which role-card field it gives, which question it asks, how to quote it.
+
+The text comes in redacted. Nothing here is kept: callers store field names only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from bot.scenarios.schema import Ask, RoleCard
+from bot.scenarios.wording import GivenWords
+
+#: A placeholder left by the redaction, whatever its brackets: « [ECOLE] », « ‹prénom› », « <TEL> ».
+_PLACEHOLDER = re.compile(r"[\[<‹⟨{]\s*([^\W\d_]{2,12})(?:[\s_]?\d{1,3})?\s*[\]>›⟩}]")
+_AGE = re.compile(r"\b1[0-8]\s*(?:ans?|piges?)\b")
+_NUMBER = re.compile(r"(?:\d[ .-]?){8,}")
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, plain apostrophes, single spaces: what words are compared in."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").lower())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def _says(folded: str, words: Iterable[str]) -> bool:
+    """Whether one of the words or phrases stands in the folded text, between word borders."""
+    return any(re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", folded) for word in words)
+
+
+def masked(text: str, given: Mapping[str, GivenWords]) -> bool:
+    """Whether the redaction has hidden something in the text."""
+    tags = {fold(tag) for words in given.values() for tag in words.tags}
+    return any(fold(match[1]) in tags for match in _PLACEHOLDER.finditer(text))
+
+
+def fields_given(text: str, card: RoleCard, given: Mapping[str, GivenWords]) -> tuple[str, ...]:
+    """The role-card fields that a text gives: a value of the card, a redaction tag, or words that speak of one."""
+    folded = fold(text)
+    tags = {fold(match[1]) for match in _PLACEHOLDER.finditer(text)}
+    values = {"first_name": card.first_name, "school": card.school, "town": card.town}
+    found = []
+    for name, words in given.items():
+        told = name in values and _says(folded, [values[name], *_short(name, values[name])])
+        told = told or bool(tags & {fold(tag) for tag in words.tags}) or _says(folded, words.words)
+        if name == "age":
+            plain = _NUMBER.sub(" ", folded)  # « 06 12 … » is a number, not an age
+            told = told or bool(_AGE.search(plain)) or _says(plain, [str(card.age)])
+        told = told or (name == "number" and bool(_NUMBER.search(folded)))
+        if told:
+            found.append(name)
+    return tuple(found)
+
+
+def _short(name: str, value: str) -> tuple[str, ...]:
+    """« collège des Tilleuls » is also told by « Tilleuls »."""
+    last = value.split()[-1]
+    return (last,) if name == "school" and len(last) >= 4 else ()
+
+
+def asked(text: str, *tables: Mapping[str, Ask]) -> Ask | None:
+    """The common question that a text asks, looked up in the tables in order; the node's comes before the persona's.
+
+    A node's entry without words answers the persona's question of the same name.
+    """
+    folded = fold(text)
+    words: dict[str, tuple[str, ...]] = {}
+    replies: dict[str, Ask] = {}
+    for table in tables:
+        for name, ask in table.items():
+            replies.setdefault(name, ask)
+            words[name] = words.get(name, ()) + ask.words
+    return next((replies[name] for name in replies if _says(folded, words[name])), None)
+
+
+def quote(text: str, longest: int) -> str:
+    """The text as the coach may quote it: one line, no control characters, no guillemets, at most `longest`."""
+    shown = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in text)
+    shown = " ".join(shown.translate(str.maketrans("«»", "  ")).split())
+    if len(shown) <= longest:
+        return shown
+    kept = shown[: longest - 1]
+    head, _, tail = kept.rpartition(" ")
+    return (head if head and len(tail) < 20 else kept).rstrip() + "…"

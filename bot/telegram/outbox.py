@@ -1,0 +1,87 @@
+"""The storage thread: deletes sent outbox rows, and purges what is past its time, off the main loop.
+
+It has its own short transactions, so that a stuck engine stops no pending reply, and a locked database stops no
+sending: a row that cannot be deleted yet is tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+
+from sqlalchemy.engine import Engine as Database
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.store.database import reading, writing
+from bot.store.models import OutboxRow
+from bot.store.retention import HOUR, KEPT_SECONDS, purge
+from bot.store.turns import Pending, delete_sent, pending_bubbles
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
+
+
+class OutboxKeeper:
+    """Start it, read what a stopped process left, then tell it which rows were sent."""
+
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+        self._database = database
+        self._clock = clock
+        self._sent: queue.Queue[int | None] = queue.Queue()
+        self._thread = threading.Thread(target=self._run, name="vigie-storage", daemon=True)
+        self._next_purge = 0.0
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def pending(self) -> list[Pending]:
+        """What is still to be sent, oldest first. Raises SQLAlchemyError when the database cannot be read."""
+        with reading(self._database) as connection:
+            return pending_bubbles(connection, self._clock() - KEPT_SECONDS[OutboxRow])
+
+    def forget(self, row: int) -> None:
+        """The row was sent: delete it soon. Never blocks."""
+        self._sent.put(row)
+
+    def close(self, seconds: float = 3.0) -> None:
+        """Delete what is known to be sent, then end."""
+        self._sent.put(None)
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        closing = False
+        rows: list[int] = []
+        while not (closing and not rows):
+            try:
+                item = self._sent.get(timeout=RETRY_SECONDS) if not closing else None
+                while True:
+                    if item is None:
+                        closing = True
+                    else:
+                        rows.append(item)
+                    item = self._sent.get_nowait()
+            except queue.Empty:
+                pass
+            try:
+                if rows:
+                    with writing(self._database) as connection:
+                        delete_sent(connection, rows)
+                    rows = []
+                self._purge_when_due()
+            except SQLAlchemyError as error:
+                logger.warning("the outbox cannot be written now: %s", type(error).__name__)
+                if closing:
+                    return
+                time.sleep(RETRY_SECONDS)
+
+    def _purge_when_due(self) -> None:
+        if time.monotonic() < self._next_purge:
+            return
+        with writing(self._database) as connection:
+            purge(connection, self._clock())
+        self._next_purge = time.monotonic() + HOUR

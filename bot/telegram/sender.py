@@ -1,0 +1,126 @@
+"""Sending: one queue per chat, so that one chat's 429, pause or outage holds up no other.
+
+A bubble is sent at least once. It is doubled only where Telegram's answer to a send was lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from telegram import Bot
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.lines import Line
+from bot.telegram.render import Message, render
+
+logger = logging.getLogger(__name__)
+
+FIRST_BACKOFF = 0.5
+LONGEST_BACKOFF = 30.0
+#: Telegram allows about thirty messages a second over all chats.
+SENDS_AT_ONCE = 24
+#: A pause shorter than this is not worth a "typing…" call.
+TYPING_FROM = 0.5
+LONGEST_PAUSE = 4.0
+
+
+@dataclass
+class Queued:
+    """A line on its way. `row` is its outbox row, deleted once it arrived; `arrived` wakes whoever waits."""
+
+    line: Line
+    row: int | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    cancelled: bool = False
+
+
+class Sender:
+    """Keeps a queue and a task per chat that has something to be told."""
+
+    def __init__(self, bot: Bot, pacing: float, forget: Callable[[int], None]) -> None:
+        """`forget` is told each outbox row that needs no more sending; it must not block."""
+        self._bot = bot
+        self._pacing = pacing
+        self._forget = forget
+        self._queues: dict[int, deque[Queued]] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(SENDS_AT_ONCE)
+
+    def enqueue(self, chat_id: int, items: Iterable[Queued]) -> None:
+        """Send after what this chat already waits for."""
+        queue = self._queues.setdefault(chat_id, deque())
+        queue.extend(items)
+        if queue and chat_id not in self._tasks:
+            self._tasks[chat_id] = asyncio.create_task(self._drain(chat_id))
+
+    def cancel_persona(self, chat_id: int) -> None:
+        """Help was asked for, or given: the persona falls silent at once."""
+        for item in self._queues.get(chat_id, ()):
+            if item.line.voice == "persona":
+                item.cancelled = True
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for what is still on its way, no longer than that; the outbox keeps the rest."""
+        if self._tasks:
+            await asyncio.wait(list(self._tasks.values()), timeout=seconds)
+        for task in list(self._tasks.values()):
+            task.cancel()
+
+    async def _drain(self, chat_id: int) -> None:
+        queue = self._queues[chat_id]
+        try:
+            while queue:
+                item = queue[0]
+                await self._pause(chat_id, item)
+                if not item.cancelled:
+                    for message in render(item.line):
+                        await self._send(chat_id, message)
+                queue.popleft()
+                item.arrived.set()
+                if item.row is not None:
+                    self._forget(item.row)
+        finally:
+            del self._queues[chat_id], self._tasks[chat_id]
+
+    async def _pause(self, chat_id: int, item: Queued) -> None:
+        seconds = min(item.line.pause * self._pacing, LONGEST_PAUSE)
+        if seconds < TYPING_FROM or item.cancelled:
+            return
+        try:
+            await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+        except TelegramError as error:
+            logger.info("typing was refused: %s", type(error).__name__)
+        await asyncio.sleep(seconds)
+
+    async def _send(self, chat_id: int, message: Message) -> None:
+        backoff = FIRST_BACKOFF
+        while True:
+            try:
+                async with self._slots:
+                    await self._bot.send_message(
+                        chat_id, message.html, parse_mode=ParseMode.HTML, reply_markup=message.keyboard
+                    )
+                return
+            except RetryAfter as error:
+                await asyncio.sleep(_seconds(error))
+            except Forbidden:
+                logger.info("a chat is closed to us: its messages are dropped")
+                return
+            except BadRequest as error:
+                # Refused for good (a chat that is gone…): sending it again would be refused again.
+                logger.error("Telegram refused a message: %s", type(error).__name__)
+                return
+            except TelegramError as error:
+                logger.warning("sending failed (%s), again in %.1f s", type(error).__name__, backoff)
+                await asyncio.sleep(backoff)
+                backoff = min(backoff * 2, LONGEST_BACKOFF)
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after if isinstance(after, (int, float)) else after.total_seconds())

@@ -1,0 +1,129 @@
+"""The real command against the stand-in Bot API: one shared process to talk to, others to kill and break."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.settings import MODEL, ROOT
+from tests.botapi import BotApi
+
+START_SECONDS = 90
+
+
+@dataclass
+class Running:
+    """A `vigie run` of ours, its home, and everything it wrote."""
+
+    process: subprocess.Popen[str]
+    home: Path
+    output: list[str] = field(default_factory=list)
+
+    def wait_for(self, words: str, seconds: float = START_SECONDS) -> None:
+        """Wait until it has written these words."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if any(words in line for line in self.output):
+                return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise AssertionError(f"never said {words!r}:\n" + "".join(self.output))
+
+    def kill(self) -> None:
+        """Kill -9, as a power cut would."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+def start(home: Path, **environ: str) -> Running:
+    """Start `vigie run` on this home."""
+    base = {name: value for name, value in os.environ.items() if not name.startswith(("VIGIE_", "TELEGRAM_"))}
+    process = subprocess.Popen(
+        [str(ROOT / ".venv" / "bin" / "vigie"), "run"],
+        cwd=ROOT,
+        env={
+            **base,
+            "VIGIE_HOME": str(home),
+            "VIGIE_PACING": "0",
+            "VIGIE_REVIEW_LISTEN": "127.0.0.1:0",
+            **environ,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    running = Running(process, home)
+    threading.Thread(target=lambda: running.output.extend(process.stdout or ()), daemon=True).start()
+    return running
+
+
+Starter = Callable[..., Running]
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model; `make test` trains it first."""
+    if not MODEL.exists():
+        pytest.fail("no trained model: run `make train` (or `make test`, which does)")
+    return MODEL
+
+
+@pytest.fixture
+def starter(model: Path, tmp_path: Path) -> Iterator[Starter]:
+    """Starts processes, and sees to it that none outlives the test."""
+    started: list[Running] = []
+
+    def begin(api: BotApi | None = None, home: Path | None = None, **environ: str) -> Running:
+        telegram: Mapping[str, str] = (
+            {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_URL": api.url} if api else {}
+        )
+        running = start(home or tmp_path / "var", **telegram, **environ)
+        started.append(running)
+        running.wait_for("listening on Telegram" if api else "the chat page is at")
+        return running
+
+    yield begin
+    for running in started:
+        if running.process.poll() is None:
+            running.kill()
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    """A Bot API of this test's own."""
+    with BotApi(seed=1) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def shared_api() -> Iterator[BotApi]:
+    """The Bot API of the shared process."""
+    with BotApi(seed=2) as api:
+        yield api
+
+
+@pytest.fixture(scope="session")
+def vigie(model: Path, shared_api: BotApi, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One process for all tests that only talk to it."""
+    running = start(
+        tmp_path_factory.mktemp("vigie"),
+        TELEGRAM_BOT_TOKEN=shared_api.token,
+        TELEGRAM_API_URL=shared_api.url,
+    )
+    running.wait_for("listening on Telegram")
+    yield running
+    running.kill()

@@ -1,0 +1,71 @@
+"""From a probability and patterns to a decision, and what a reading of risk holds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.nlu.corpus import Example
+from bot.nlu.reader import Reader
+from bot.nlu.risk_model import NO_PATTERNS, PatternEvidence, Thresholds, decide, with_scene
+from bot.safety.risk import CATEGORIES, NO_RISK
+
+LIMITS = Thresholds(alarm=0.8, check=0.4, scene_alarm=0.9, scene_check=0.5)
+GRAVE = PatternEvidence(ids=("beaten",), asks="alarm", category="abuse", level="high")
+MILD = PatternEvidence(ids=("sad",), asks="check", category="distress", level="medium")
+
+
+@pytest.mark.parametrize(
+    ("probability", "in_scene", "patterns", "expected"),
+    [
+        (0.95, False, NO_PATTERNS, "alarm"),
+        (0.85, True, NO_PATTERNS, "check"),
+        (0.45, False, NO_PATTERNS, "check"),
+        (0.45, True, NO_PATTERNS, "none"),
+        (0.10, False, NO_PATTERNS, "none"),
+        (0.25, False, GRAVE, "alarm"),
+        (0.05, False, GRAVE, "check"),
+        (0.05, True, GRAVE, "check"),
+        (0.30, True, GRAVE, "alarm"),
+        (0.05, False, MILD, "check"),
+    ],
+)
+def test_the_decision_follows_the_table(
+    probability: float, in_scene: bool, patterns: PatternEvidence, expected: str
+) -> None:
+    assert decide(probability, in_scene, LIMITS, patterns) == expected
+
+
+def test_a_row_alone_is_built_as_in_a_batch(reader: Reader) -> None:
+    rows = reader.featuriser.transform(["jai peur il me suit", "ok samedi"])
+    crossed = reader.featuriser.crossed
+    together = with_scene(rows, crossed, [True, False]).toarray()
+    alone = [with_scene(rows[index], crossed, [index == 0]).toarray()[0] for index in (0, 1)]
+    assert np.allclose(together, alone)
+
+
+def test_nothing_real_is_no_risk_at_all(reader: Reader) -> None:
+    assert reader.read("on mange quoi ce soir").risk == NO_RISK
+
+
+def test_a_risk_holds_its_details_and_never_the_text(reader: Reader) -> None:
+    risk = reader.read("il me frappe tous les soirs et ma mère dit rien j'ai peur de rentrer").risk
+    assert risk.decision in ("alarm", "check")
+    assert risk.category in CATEGORIES
+    assert risk.level in ("urgent", "high", "medium")
+    assert risk.role in ("self", "friend", "author", "witness")
+    assert risk.category not in risk.also
+    assert risk.evidence[0].startswith("model:")
+    assert "frappe" not in " ".join(risk.evidence)
+
+
+def test_patterns_are_named_in_the_evidence(reader: Reader) -> None:
+    risk = reader.read("on mange quoi ce soir", patterns=MILD).risk
+    assert risk.decision == "check"
+    assert "pattern:sad" in risk.evidence
+
+
+def test_training_wants_both_risks_and_harmless_messages(small_corpus: list[Example]) -> None:
+    harmless = [example for example in small_corpus if not example.category]
+    with pytest.raises(ValueError, match="both"):
+        Reader.fit(harmless)

@@ -1,0 +1,1 @@
+"""The pages, asked over Flask's test client."""

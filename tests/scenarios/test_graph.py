@@ -1,0 +1,28 @@
+"""A version drawn as Mermaid."""
+
+from __future__ import annotations
+
+from bot.scenarios.graph import mermaid
+
+
+def test_every_node_ending_and_stage_is_drawn(alike):
+    version = alike.file.version("lilou_fake")
+    drawn = mermaid(version, alike.rubric.moves)
+    assert drawn.startswith("flowchart TD\n")
+    for name in (*version.nodes, *version.endings):
+        assert f" {name}" in drawn
+    assert "subgraph other_app" in drawn
+    assert 'school[["' in drawn  # a key moment has double walls
+    assert 'hello -.->|"Continuer à parler, Accepter"| twins' in drawn
+
+
+def test_conditional_edges_carry_a_question_mark(alike):
+    drawn = mermaid(alike.file.version("lilou_fake"))
+    assert 'school -->|"refuse ?, set_condition ?, ask_proof ?, challenge ?, block_report"| gone' in drawn
+
+
+def test_quotes_cannot_break_the_drawing(sample):
+    version = sample.file.versions[0]
+    node = version.nodes["node_01"].copy(update={"recap": 'un "mot"'})
+    drawn = mermaid(version.copy(update={"nodes": {**version.nodes, "node_01": node}}))
+    assert "un #quot;mot#quot;" in drawn
