@@ -42,6 +42,7 @@ class Said:
     now: dt.datetime
     seed: int
     merged: int
+    facts: Mapping[str, Any]
 
     @classmethod
     def of(cls, tracker: Tracker) -> Said:
@@ -58,6 +59,7 @@ class Said:
             now=dt.datetime.fromtimestamp(facts.get("now", time.time()), PARIS),
             seed=facts.get("seed", secrets.randbits(32)),
             merged=facts.get("merged", 0),
+            facts=facts,
         )
 
 
@@ -90,6 +92,7 @@ class Door(Action, ABC):
                     "speaker": line.speaker,
                     "clear": line.clear,
                     "pause": line.pause,
+                    "attachment": line.attachment,
                 },
             )
         slots = [SlotSet(name, value) for name, value in shown.slots.items()]

@@ -6,6 +6,7 @@ import re
 
 from rasa_sdk import Tracker
 
+from actions.classes import class_shown
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.help import help_book
 from actions.scene import back_in_scene, open_scene_of
@@ -63,7 +64,12 @@ class ActionWelcome(Door):
     action = "action_welcome"
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
-        return Shown(dialogue_replies().lines("welcome"), {"mode": "new", "situation": None, "help": None})
+        # A class named in a deep link is shown once the age question is answered.
+        slots = {"mode": "new", "situation": None, "help": None, "invited": said.facts.get("class")}
+        lines = dialogue_replies().lines("welcome")
+        if said.arguments and said.facts.get("class") is None:
+            lines = (*dialogue_replies().lines("class_unknown"), *lines)
+        return Shown(lines, slots)
 
 
 class ActionChooseAge(Door):
@@ -84,6 +90,10 @@ class ActionChooseAge(Door):
             "situation": None,
             "help": None,
         }
+        invited = tracker.get_slot("invited")
+        if invited and not own_path:
+            shown = class_shown(invited)
+            return Shown((lines[0], *shown.lines), {**slots, **shown.slots, "invited": None})
         return Shown(lines, slots)
 
 

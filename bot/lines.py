@@ -29,7 +29,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Line:
-    """One bubble. `pause`: seconds before it is shown; `clear`: the « version claire » of SMS spelling."""
+    """One bubble. `pause`: seconds before it is shown; `clear`: the « version claire » of SMS spelling.
+
+    `attachment`: a file's name and its text, sent with the bubble.
+    """
 
     text: str
     voice: Voice = "vigie"
@@ -37,6 +40,7 @@ class Line:
     clear: str | None = None
     choices: tuple[Choice, ...] = ()
     pause: float = 0.0
+    attachment: tuple[str, str] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready form; `from_dict` reads it back."""
@@ -45,4 +49,11 @@ class Line:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Line:
         """Inverse of `as_dict`. Raises KeyError or TypeError on anything else."""
-        return cls(**{**data, "choices": tuple(Choice(**choice) for choice in data.get("choices", ()))})
+        attachment = data.get("attachment")
+        return cls(
+            **{
+                **data,
+                "choices": tuple(Choice(**choice) for choice in data.get("choices", ())),
+                "attachment": tuple(attachment) if attachment else None,
+            }
+        )

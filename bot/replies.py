@@ -49,6 +49,11 @@ class Replies(BaseModel):
             for bubble in self.__root__[key]
         )
 
+    def label(self, key: str) -> str:
+        """The text of a key that is only a button's label."""
+        [bubble] = self.__root__[key]
+        return bubble.text
+
 
 def load_replies(path: Path) -> Replies:
     """Read and check a file of replies. Raises pydantic.ValidationError."""

@@ -21,7 +21,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
-from actions.content import library
+from actions.warm_up import warm_up
 from bot.dialogue.agent import ModelMissing, load_agent
 from bot.dialogue.engine import Engine
 from bot.dialogue.service import DialogueService
@@ -121,8 +121,10 @@ def say(text: str) -> None:
 def _load_runner(process: Process) -> TurnRunner:
     say("loading the model…")
     agent = load_agent(MODEL)
-    # The first turn should not wait for the scenes to be read.
-    library()
+    try:
+        warm_up()
+    except (ValueError, OSError) as error:
+        raise StartError(f"content/ cannot be read: {error}") from error
     # The model lives as long as the process: without it in the collector's way, no pause of 200 ms.
     gc.collect()
     gc.freeze()

@@ -58,6 +58,7 @@ class CollectedReplies(OutputChannel):
                 speaker=custom.get("speaker"),
                 clear=custom.get("clear"),
                 pause=custom.get("pause", 0.0),
+                attachment=tuple(custom["attachment"]) if custom.get("attachment") else None,
                 choices=tuple(
                     Choice(button["title"], button["payload"]) for button in message.get("buttons") or ()
                 ),

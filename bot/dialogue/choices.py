@@ -34,6 +34,11 @@ COMMANDS = (
     "scenes",
     "verify",
     "verify_more",
+    "join_class",
+    "my_data",
+    "my_data_file",
+    "erase",
+    "privacy",
 )
 
 #: Verb → (intent, how many arguments it may have).
@@ -44,6 +49,8 @@ VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
     "r": ("debrief_choice", (2,)),
     "k": ("check_in_answer", (1,)),
     "h": ("help_answer", (1, 2)),
+    "j": ("answer_class", (1, 2)),
+    "e": ("answer_erase", (1,)),
 }
 UNKNOWN = "unknown_choice"
 

@@ -19,7 +19,7 @@ from bot.lines import Line
 from bot.store.turns import Slots
 
 #: Slots that live for one turn: actions leave them for the turn runner.
-TRANSIENT_SLOTS = frozenset({"record", "session_started_metadata"})
+TRANSIENT_SLOTS = frozenset({"record", "effects", "session_started_metadata"})
 
 
 @dataclass

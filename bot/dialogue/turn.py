@@ -9,18 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
+from sqlalchemy.engine import Connection
 from sqlalchemy.engine import Engine as Database
 from sqlalchemy.exc import IntegrityError
 
 from bot.dialogue.agent import CollectedReplies
 from bot.dialogue.choices import Chosen, read_choice
+from bot.dialogue.effects import apply_effects, facts_for
 from bot.dialogue.engine import Ticket
 from bot.dialogue.incoming import Command, Edited, Incoming, Media, Pressed, Text
 from bot.dialogue.tracker_store import TRANSIENT_SLOTS, WORK_SHEET, WorkSheet
@@ -30,13 +32,20 @@ from bot.privacy.crypto import seal
 from bot.privacy.keys import Keys
 from bot.privacy.redact import redact
 from bot.store import turns
+from bot.store.classes import class_for_play
 from bot.store.database import reading, writing
+from bot.store.retention import scrub
 from bot.store.transcripts import write_record
 from bot.store.turns import LostUpdate, Sealed, Slots
 
 PARIS = ZoneInfo("Europe/Paris")
 #: A message that waited longer than this gets a recap instead of its effect in a scene (engine.md).
 LATE_SECONDS = 3600
+#: Score of the risk model from which a line of a scene is not shown to a class (safeguarding.md: re-read at a
+#: lower threshold before sharing).
+WITHHELD_FROM = 0.2
+#: How much of a text is looked at for a class code.
+LONGEST_CODE_TEXT = 100
 SERIOUSNESS = {"none": 0, "check": 1, "alarm": 2}
 
 
@@ -97,13 +106,28 @@ class TurnRunner:
         WORK_SHEET.set(sheet)
         parse = await self._understand(incoming, slots or {})
         if parse is not None:
+            parse = self._with_facts(incoming, parse, slots or {})
             await self._processor.handle_message(
                 UserMessage(parse["text"], CollectedReplies(), incoming.chat, parse_data=parse)
             )
             if sheet.failure is not None or not sheet.lines or sheet.saved is None:
                 raise NoAnswer(parse["intent"]["name"]) from sheet.failure
         ticket.enter_commit()
-        return self._commit(incoming, slots or {}, version, sheet)
+        return self._commit(incoming, slots or {}, version, sheet, is_sensitive(parse))
+
+    def _with_facts(self, incoming: Incoming, parse: dict[str, Any], slots: Slots) -> dict[str, Any]:
+        """Add what the action must know of the database beyond the chat's slots."""
+        intent, words = parse["intent"]["name"], " ".join(parse["facts"].get("arguments", ()))
+        if intent == "answer_class":
+            # The class that was shown, as it is now.
+            words = (slots.get("pending_class") or {}).get("code", "")
+        if slots.get("mode") == "class" and intent not in ("risk_alarm", "risk_check"):
+            intent = "command_join_class"
+        if not words and intent == "command_join_class" and isinstance(incoming.body, Text):
+            words = incoming.body.text[:LONGEST_CODE_TEXT]
+        with reading(self.database) as connection:
+            facts = facts_for(connection, incoming.chat, intent, words)
+        return {**parse, "facts": {**parse["facts"], **facts}} if facts else parse
 
     @property
     def _processor(self) -> MessageProcessor:
@@ -168,32 +192,38 @@ class TurnRunner:
             "facts": {**facts, "arguments": list(chosen.arguments)},
         }
 
-    def _commit(self, incoming: Incoming, before: Slots, version: int, sheet: WorkSheet) -> Reply:
+    def _commit(
+        self, incoming: Incoming, before: Slots, version: int, sheet: WorkSheet, sensitive: bool
+    ) -> Reply:
         now = self.clock()
+        day = dt.datetime.fromtimestamp(now, PARIS).date()
         after = dict(sheet.saved) if sheet.saved is not None else before
-        record = after.get("record") or out_of_game(before)
-        kept = {name: value for name, value in after.items() if name not in TRANSIENT_SLOTS}
-        reply = Reply(tuple(Bubble(line) for line in sheet.lines))
+        effects = after.get("effects") or ()
+        erased = any(effect["do"] == "erase" for effect in effects)
+        lines = tuple(sheet.lines)
+        rows: list[int | None] = [None] * len(lines)
         try:
             with writing(self.database) as connection:
                 turns.mark_seen(
                     connection, (incoming.turn_id, *(skipped for skipped, _text in incoming.skipped)), now
                 )
-                if sheet.saved is not None:
+                values = apply_effects(connection, incoming.chat, effects, self.dice(), day)
+                lines = tuple(_filled(line, values) for line in lines)
+                if sheet.saved is not None and not erased:
+                    kept = {name: value for name, value in after.items() if name not in TRANSIENT_SLOTS}
                     turns.write_slots(connection, incoming.chat, kept, version, now)
-                    if record:
-                        day = dt.datetime.fromtimestamp(now, PARIS).date()
-                        write_record(connection, incoming.chat, record, day)
-                if reply.cancels_persona:
+                    _write_transcript(connection, incoming.chat, before, after, day, sensitive)
+                if any(line.voice == "help" for line in lines):
                     turns.drop_from_outbox(connection, incoming.chat, "persona")
                 if incoming.address is not None:
-                    sealed = self._seal(incoming.address, sheet.lines)
-                    rows = turns.add_to_outbox(connection, incoming.chat, sealed, now)
-                    reply = Reply(tuple(map(Bubble, sheet.lines, rows)))
+                    sealed = self._seal(incoming.address, lines)
+                    rows = [*turns.add_to_outbox(connection, incoming.chat, sealed, now)]
         except IntegrityError:
             # Another process took the very same update meanwhile: its effects stand, ours are rolled back.
             return Reply(duplicate=True)
-        return reply
+        if erased:
+            scrub(self.database)
+        return Reply(tuple(map(Bubble, lines, rows)))
 
     def _seal(self, address: bytes, lines: Sequence[Line]) -> list[Sealed]:
         return [
@@ -209,3 +239,29 @@ def out_of_game(before: Slots) -> dict[str, Any] | None:
         return None
     head = {name: scene[name] for name in ("play_id", "scenario", "version")}
     return {"play": head, "lines": [{"voice": "out", "text": "hors-jeu"}]}
+
+
+def is_sensitive(parse: dict[str, Any] | None) -> bool:
+    """Whether a played line may be about real life after all: it is then withheld from a class."""
+    evidence = ((parse or {}).get("risk") or {}).get("evidence", ())
+    scores = [float(found.partition(":")[2]) for found in evidence if found.startswith("model:")]
+    return any(score >= WITHHELD_FROM for score in scores)
+
+
+def _write_transcript(
+    connection: Connection, chat: str, before: Slots, after: Slots, day: dt.date, sensitive: bool
+) -> None:
+    record = after.get("record") or out_of_game(before)
+    if not record:
+        return
+    for line in record["lines"]:
+        line["withheld"] = sensitive and line["voice"] == "teen"
+    write_record(connection, chat, record, day, class_for_play(connection, chat, record["play"]["scenario"]))
+
+
+def _filled(line: Line, values: dict[str, str]) -> Line:
+    """A line with what only the commit knows (« {nickname} »)."""
+    text = line.text
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return replace(line, text=text)

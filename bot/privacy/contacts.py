@@ -12,17 +12,24 @@ from bot.privacy.gazetteers import FOLDER, Gazetteers
 from bot.privacy.spans import HIDDEN_CLASS, Span, fold
 
 _NAME = r"[^\W_](?:[\w.+%-]{0,63}\w)?"
-_TOP = r"(?:com|fr|net|org|eu|be|ch|ca|lu|info|gouv|edu|io|me|tv|gg|co|uk|de|es|it|pt|re|xyz|live|pro|app|dev|link|site|online)"
+_TOP = (
+    r"(?:com|fr|net|org|eu|be|ch|ca|lu|info|gouv|edu|io|me|tv|gg|co|uk|de|es|it|pt|re|xyz|live|pro|app|dev|link|site"
+    r"|online)"
+)
 _DOT = r"(?: ?\. ?| (?:point|dot|pt) |\((?:point|dot)\)|\[(?:point|dot)\])"
 _AT = r"(?: ?@ ?| ?(?:\(at\)|\[at\]|\(arobase\)|\[arobase\]|\{at\}) ?| (?:arobase|arobas|arrobase|at) )"
-_MAIL = re.compile(rf"(?<![\w.+-]){_NAME}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}}){{0,3}}?{_DOT}{_TOP}(?![\w])", re.I)
+_MAIL = re.compile(
+    rf"(?<![\w.+-]){_NAME}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{2,63}}){{0,3}}?{_DOT}{_TOP}(?![\w])", re.I
+)
 _DICTATED_MAIL = re.compile(
     r"(?<![\w.])[\w.-]{2,40}(?: (?:point|tiret|underscore|tiret du bas) [\w-]{1,40}){0,3} (?:arobase|arobas|arrobase)"
     rf" [\w-]{{2,40}}(?:{_DOT}[\w-]{{2,20}}){{0,3}}",
     re.I,
 )
 _PLAIN_MAIL = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_LINK = re.compile(rf"(?:https?|ftp|tg)://[^\s<>\"{HIDDEN_CLASS}]+|(?<![\w@.])www\.[^\s<>\"{HIDDEN_CLASS}]+", re.I)
+_LINK = re.compile(
+    rf"(?:https?|ftp|tg)://[^\s<>\"{HIDDEN_CLASS}]+|(?<![\w@.])www\.[^\s<>\"{HIDDEN_CLASS}]+", re.I
+)
 #: A bare address: the endings that are also words (« me », « de », « it »…) need a path behind them.
 _BARE_LINK = re.compile(
     r"(?<![\w@.-])(?:[\w-]{1,63}\.){1,4}"
@@ -41,7 +48,8 @@ def _handles() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], tuple[
     apps = "|".join(re.escape(app) for app in sorted(read["apps"].split(), key=len, reverse=True))
     copula = r"(?:(?:c'?est|c|ces|s'?est|est)(?!\w)|:|=|->|>)"
     told = re.compile(
-        rf"(?<!\w)(?:{apps})(?: (?:{apps}))?(?P<said>\s*{copula}\s*|\s+)(?:{copula}\s*)?@?(?P<name>{_TOKEN})", re.I
+        rf"(?<!\w)(?:{apps})(?: (?:{apps}))?(?P<said>\s*{copula}\s*|\s+)(?:{copula}\s*)?@?(?P<name>{_TOKEN})",
+        re.I,
     )
     asked = re.compile(
         rf"(?<!\w)(?:ajoute|add|rajoute|follow|cherche|mp|dm)(?:[- ]?(?:moi|oim|mwa|me|le|la))?"
@@ -63,7 +71,7 @@ def find_contacts(work: str, lists: Gazetteers) -> list[Span]:
             spans.append(Span(start, end, kind))  # type: ignore[arg-type]
 
     if "@" in work or "aro" in lowered or "arro" in lowered or "at" in lowered:
-        for pattern in (_PLAIN_MAIL, _MAIL, _DICTATED_MAIL):
+        for pattern in (_PLAIN_MAIL, _DICTATED_MAIL, _MAIL):
             for match in pattern.finditer(work):
                 take(match.start(), _trimmed(work, *match.span()), "MEL")
     if "." in work or "://" in work:
@@ -100,7 +108,9 @@ def _reads_as_handle(name: str, bare: bool, lists: Gazetteers, never: frozenset[
     if name in never or name.isdigit() or name.startswith(("'", "-", "/", "http")):
         return False
     if any(sign.isdigit() or sign in "_.-#" for sign in name):
-        return any(sign.isalpha() for sign in name) and "'" not in name and not _is_sentence_joint(name, lists)
+        return (
+            any(sign.isalpha() for sign in name) and "'" not in name and not _is_sentence_joint(name, lists)
+        )
     if bare or "'" in name or not name.isalpha():
         return False
     return not lists.is_ordinary(name)
@@ -109,7 +119,9 @@ def _reads_as_handle(name: str, bare: bool, lists: Gazetteers, never: frozenset[
 def _is_sentence_joint(name: str, lists: Gazetteers) -> bool:
     """« nul...tu », « la-bas »: words that only lack a space."""
     parts = [part for part in re.split(r"[._-]+", name) if part]
-    return not any(sign.isdigit() or sign == "_" for sign in name) and all(lists.is_ordinary(part) for part in parts)
+    return not any(sign.isdigit() or sign == "_" for sign in name) and all(
+        lists.is_ordinary(part) for part in parts
+    )
 
 
 def _is_help_site(link: str) -> bool:

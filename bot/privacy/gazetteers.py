@@ -28,16 +28,66 @@ Rank = Literal["plain", "weak", "strong", "hard"]
 _HELD = re.compile(r"(.)\1{2,}")
 _DOUBLED_END = re.compile(r"(.)\1+$")
 _DOUBLED = re.compile(r"(.)\1")
+_CHANT = re.compile(r"(.{1,3})\1{2,}")
 _VOWELS = frozenset("aeiouy")
 _LAUGHTER = frozenset("haeiou")
+_LOL = frozenset("lo")
 #: Elided or swallowed pronouns written with the verb: « jvais », « tavais », « qujai ».
 _GLUED = ("qu", "j", "t", "l", "d", "m", "s", "n", "c", "k")
 _VERB_ENDINGS = frozenset(
-    ["e", "es", "er", "ez", "ent", "ons", "ai", "as", "a", "ais", "ait", "ions", "iez", "aient", "ee", "ees", "es", "ant", "era", "erai", "eras", "erez", "erons", "eront", "erais", "erait", "eraient", "eriez", "erions", "eur", "euse", "eurs", "age", "ages", "ation", "i", "is", "it", "ir", "r", "ra", "rai"]
+    [
+        "e",
+        "es",
+        "er",
+        "ez",
+        "ent",
+        "ons",
+        "ai",
+        "as",
+        "a",
+        "ais",
+        "ait",
+        "ions",
+        "iez",
+        "aient",
+        "ee",
+        "ees",
+        "es",
+        "ant",
+        "era",
+        "erai",
+        "eras",
+        "erez",
+        "erons",
+        "eront",
+        "erais",
+        "erait",
+        "eraient",
+        "eriez",
+        "erions",
+        "eur",
+        "euse",
+        "eurs",
+        "age",
+        "ages",
+        "ation",
+        "i",
+        "is",
+        "it",
+        "ir",
+        "r",
+        "ra",
+        "rai",
+    ]
 )
+#: Cues that are words themselves, never names.
+_CUES_OF_WORDS = (
+    "introductions", "call_verbs", "introducing_nouns", "being", "companions", "name_verbs", "determiners", "titles",
+    "living", "going", "place_nouns", "schools", "school_links", "not_titled", "not_called", "weekday_company",
+)  # fmt: skip
 _WORD_ENDINGS = (
     "ment", "tion", "tions", "sion", "aient", "erait", "erais", "euse", "eux", "able", "ables", "ique", "iques",
-    "isme", "iste", "istes", "ance", "ences", "ence", "ites", "issant", "ing", "ness", "ivite", "alite",
+    "isme", "iste", "istes", "ance", "ences", "ence", "ites", "issant", "ing", "ness", "iez", "ivite", "alite",
 )  # fmt: skip
 
 
@@ -77,11 +127,9 @@ class Gazetteers:
 
     def is_ordinary(self, word: str) -> bool:
         """Whether a folded word is plain language, SMS spelling and verb endings included."""
-        if self._is_known(word) or self._is_verb(word):
+        if len(word) < 2 or self._is_known(word) or self._is_verb(word):
             return True
-        # No vowel: an abbreviation (« tjrs »), a sigh (« pfff »); no surname is spelt so. Only h and vowels: a laugh.
-        letters = set(word)
-        if len(word) == 1 or not letters & _VOWELS or letters <= _LAUGHTER:
+        if self.is_noise(word):
             return True
         if len(word) > 5 and word.endswith(_WORD_ENDINGS):
             return True
@@ -90,6 +138,11 @@ class Gazetteers:
             if len(rest) > 2 and word.startswith(prefix) and (rest in self.ordinary or self._is_verb(rest)):
                 return True
         return False
+
+    def is_noise(self, word: str) -> bool:
+        """Whether a folded word is a sigh, a laugh or an abbreviation: no vowel, or the same sounds over and over."""
+        letters = set(word)
+        return not letters & _VOWELS or letters <= _LAUGHTER or letters <= _LOL or bool(_CHANT.search(word))
 
     def _is_known(self, word: str) -> bool:
         known = self.ordinary
@@ -142,6 +195,7 @@ def read_gazetteers(folder: Path) -> Gazetteers:
     names = {fold(name) for name in _entries(folder / "first_names.txt")}
     surnames = {fold(name).replace("-", " ") for name in _entries(folder / "surnames.txt")}
     ordinary = {fold(word) for word in _entries(folder / "ordinary_words.txt")}
+    ordinary |= {word for name in _CUES_OF_WORDS for word in cues[name].split()}
     whole = {part for name in names for part in name.split("-")}
     return Gazetteers(
         first_names={name: _rank(name, ranks, short) for name in whole},
@@ -213,4 +267,3 @@ def _spelling(words: Iterable[str]) -> Spelling:
 def _triplets(word: str) -> list[str]:
     padded = f"^{word[:24]}$"
     return [padded[place : place + 3] for place in range(len(padded) - 2)]
-

@@ -54,6 +54,7 @@ def load_keys(home: Path, secret: str | None) -> Keys:
 
 def _create(path: Path) -> None:
     """Write a whole new file beside, then link it in place: a second process sees all of it, or nothing."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{FILE_NAME}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as handle:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from ruamel.yaml import YAML
 
@@ -26,6 +27,7 @@ _LETTER_LINK = re.compile(r"[^\W\d_hHxXeE]")
 _ACCOUNT = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[^\w]{0,4}$")
 _WORD_AFTER = re.compile(r" ?([^\W\d_]+|[€$£%°])")
+_KEYCAP = ("\ufe0f", "\u20e3")
 _LONGEST_PHONE = 15
 
 
@@ -145,12 +147,19 @@ def _in_chain(plain: str, chain: list[Group], lists: Gazetteers, words: Wording)
             rest = []
             found = chain[place : place + abs(taken)]
             if taken > 0:
-                yield Span(found[0].start, found[-1].end, "TEL")
+                yield Span(found[0].start, _keycap_end(plain, found[-1].end), "TEL")
             place += abs(taken)
         else:
             rest.append(chain[place])
             place += 1
     yield from _others(plain, rest, lists, words)
+
+
+def _keycap_end(plain: str, end: int) -> int:
+    """Past the marks that draw a digit as a key (« 8️⃣ »)."""
+    while plain[end : end + 1] in _KEYCAP:
+        end += 1
+    return end
 
 
 def _phone_at(chain: list[Group], place: int, lists: Gazetteers) -> int:
@@ -184,7 +193,11 @@ def _is_phone(digits: str, groups: Sequence[Group]) -> bool:
     if len(digits) == 11 and digits.startswith("33"):
         return True
     if len(digits) == 9 and digits[0] in "67":
-        return len(groups) == 1 or (len(groups) == 5 and len(first) == 1) or (len(groups) == 3 and len(first) == 3)
+        return (
+            len(groups) == 1
+            or (len(groups) == 5 and len(first) == 1)
+            or (len(groups) == 3 and len(first) == 3)
+        )
     if len(digits) in (10, 11) and re.fullmatch(r"1?[2-9]\d\d[2-9]\d{6}", digits):
         return len(groups) == 1 or [len(group.digits) for group in groups][-3:] == [3, 3, 4]
     return False
@@ -218,13 +231,15 @@ def _half_dictated(groups: Sequence[Group], before: str, words: Wording) -> bool
         return True
     if spoken >= 5 and len(groups) >= 5:
         return not _counts_up(groups)
-    return before in words.phone_words and len(groups) >= 3 and sum(len(group.digits) for group in groups) >= 6
+    return (
+        before in words.phone_words and len(groups) >= 3 and sum(len(group.digits) for group in groups) >= 6
+    )
 
 
 def _counts_up(groups: Sequence[Group]) -> bool:
     """« un deux trois quatre cinq » is counting, up or down."""
     values = [int(group.digits) for group in groups]
-    steps = {right - left for left, right in zip(values, values[1:], strict=False)}
+    steps = {right - left for left, right in pairwise(values)}
     return len(steps) == 1
 
 

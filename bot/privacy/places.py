@@ -9,30 +9,51 @@ from bot.privacy.gazetteers import Gazetteers
 from bot.privacy.spans import HIDDEN_CLASS, Span, fold
 from bot.privacy.words import Word
 
+#: Names of ways that need no other sign, in full and shortened.
 _SURE_STREET = (
-    r"rues?|avenues?|aven|av\.?|ave\.?|boulevards?|bld\.?|bvd\.?|blvd\.?|bd\.?|chemins?|ch\.|impasses?|imp\.|all[ée]es?|routes?|rte\.?"
-    r"|quais?|faubourg|fbg\.?|esplanade|promenade|ruelle|venelle|chauss[ée]e|r[ée]sidences?|rés\.?|lotissements?|lot\.|hameau|lieu[- ]dit"
-    r"|rond[- ]point|mont[ée]e|traverse|sentier|sente|hlm|zac|zup|cit[ée]s?"
+    r"rues?|avenues?|aven|av\.?|ave\.?|boulevards?|bld\.?|bvd\.?|blvd\.?|bd\.?|chemins?|ch\.|impasses?|imp\.|all[ée]es?"
+    r"|routes?|rte\.?|quais?|faubourg|fbg\.?|esplanade|promenade|ruelle|venelle|chauss[ée]e|r[ée]sidences?|rés\.?"
+    r"|lotissements?|lot\.|hameau|lieu[- ]dit|rond[- ]point|mont[ée]e|traverse|sentier|sente|hlm|zac|zup|cit[ée]s?"
 )
 #: Also ordinary words: they need a name with a capital behind them, or somebody who lives there.
-_MAYBE_STREET = r"places?|pl\.?|cours|passages?|square|villa|clos|voie|parc|mail|c[ôo]te|porte|immeuble|b[âa]timent|b[âa]t\.?|tour|r\."
+_MAYBE_STREET = (
+    r"places?|pl\.?|cours|passages?|square|villa|clos|voie|parc|mail|c[ôo]te|porte|immeuble|b[âa]timent"
+    r"|b[âa]t\.?|tour|r\."
+)
 _NUMBERED = re.compile(
-    rf"(?<![\w/.,])(?:n ?° ?)?\d{{1,4}}(?: ?(?:bis|ter|quater)|[ ]?[a-dA-D](?![^\W_]))?(?: ?[-/] ?\d{{1,4}})?,? ?,?"
+    r"(?<![\w/.,])(?:n ?° ?)?\d{1,4}(?: ?(?:bis|ter|quater)| ?[a-d](?![^\W_]))?(?: ?[-/] ?\d{1,4})?,? ?,?"
     rf"(?:(?P<sure>{_SURE_STREET})|(?P<maybe>{_MAYBE_STREET}))(?![^\W\d_]) ?",
     re.I,
 )
 _UNNUMBERED = re.compile(
-    r"(?<![\w-])(?P<sure>rue|avenue|boulevard|bd|impasse|all[ée]e|chemin|faubourg|quai|r[ée]sidence|lotissement|cit[ée]|ruelle|place|square"
-    r"|cours|rond[- ]point|esplanade)(?![^\W\d_]) ?",
+    r"(?<![\w-])(?:rue|avenue|boulevard|bd|impasse|all[ée]e|chemin|faubourg|quai|r[ée]sidence|lotissement|cit[ée]|ruelle"
+    r"|place|square|cours|rond[- ]point|esplanade)(?![^\W\d_]) ?",
     re.I,
 )
-_LINKS = frozenset(["de", "du", "des", "d", "l", "la", "le", "les", "a", "au", "aux", "et", "en", "sur", "sous", "saint", "sainte", "st", "ste", "notre", "dr", "docteur", "general", "gal", "marechal", "mal", "president", "pt", "colonel", "capitaine", "abbe", "commandant", "professeur", "pr"])  # fmt: skip
-_STOP = frozenset(["a", "au", "et", "c", "ya", "y", "j", "on", "tu", "il", "elle", "je", "mais", "ou", "pour", "pr", "dans", "ac", "avec", "pres", "vers", "chez", "en", "derriere", "devant", "stp", "svp", "si", "ok", "cest"])
+#: Inside a street's name without being it.
+_LINKS = frozenset(
+    "de du des d l la le les a au aux et en sur sous saint sainte st ste notre dr docteur general gal marechal mal"
+    " president pt colonel capitaine abbe commandant professeur pr".split()
+)
+#: After a street's name, what belongs to the sentence.
+_STOP = frozenset(
+    "a au et c ya y j on tu il elle je mais ou pour pr dans ac avec pres vers chez en derriere devant stp svp si ok"
+    " cest".split()
+)
 _NAME_WORD = re.compile(rf"[ ]?(?:([dlDL])'|-)?([^\W_{HIDDEN_CLASS}][^\W_{HIDDEN_CLASS}]*)")
 _LONGEST_NAME = 6
+#: « Saint-Jean-de-la-Forêt-sur-Mer » has seven words.
+_LONGEST_PLACE = 8
+_LIVING_THERE = re.compile(
+    r"(?:abite|habite|hab|vis|vit|crèche|adresse|domicile|loge)\w{0,3}[^.!?\n]{0,14}$", re.I
+)
+_NICKNAMED_DEPARTEMENT = re.compile(r"(?<!\w)(?:du|le) (9 ?- ?[1-5])(?![\w/.-])", re.I)
 _DEPARTEMENT = re.compile(
-    r"(?:(?:habite|hab|abite|vis|vit|viens|vient|suis|chui|jsuis|originaire)\w{0,2} (?:dans|ds|du|de|d'?) ?(?:le |l')?|dans le |ds le |du )"
-    r"(?P<number>(?:[013-8]\d|2[1-9ABab]|9[0-5]|97[1-6])(?![\d.,:/]|\s?\d))(?! ?(?:[%€h]|min|ans|km|e\b|eme|janv|f[ée]v|mars|avr|mai|juin|juil|ao|sept|oct|nov|d[ée]c|au|du|et\b|a\b|à))",
+    r"(?:(?:habite|hab|abite|vis|vit|viens|vient|suis|chui|jsuis|originaire|gars|mec|fille|meuf)\w{0,2}"
+    r" (?:dans|ds|du|de|d'?) ?(?:le |l')?|dans le |ds le )"
+    r"(?P<number>(?:[013-8]\d|2[1-9AB]|9[0-5]|97[1-6])(?![\d.,:/]|\s?\d))"
+    # « dans le 12 mai », « du 10 au 15 », « dans le 20h »: a date, an hour, a measure
+    r"(?! ?(?:[%€h]|min|ans|km|e\b|eme|janv|f[ée]v|mars|avr|mai|juin|juil|ao|sept|oct|nov|d[ée]c|au|du|et\b|a\b|à))",
     re.I,
 )
 
@@ -48,7 +69,8 @@ def find_addresses(work: str, lists: Gazetteers) -> list[Span]:
     for match in _UNNUMBERED.finditer(work):
         if any(start <= match.start() < stop for start, stop, _ in spans):
             continue
-        end = _street_name(work, match.end(), lists, any_word=False)
+        told = _LIVING_THERE.search(work, max(0, match.start() - 24), match.start())
+        end = _street_name(work, match.end(), lists, any_word=bool(told))
         if end is not None:
             spans.append(Span(match.start(), end, "ADR"))
     return spans
@@ -90,7 +112,7 @@ def _street_name(work: str, start: int, lists: Gazetteers, any_word: bool) -> in
             # A second word in lower case belongs to the name only when it is no plain word.
             if lists.is_ordinary(folded):
                 break
-        elif not any_word and (lists.is_ordinary(folded) or lists.looks_like_name(folded) < 0):
+        elif not any_word and folded not in lists.first_names and _is_plain(folded, lists):
             break
         end, place = match.end(), match.end()
     if end is None or (not any_word and not capitals and end - start < 5):
@@ -98,9 +120,15 @@ def _street_name(work: str, start: int, lists: Gazetteers, any_word: bool) -> in
     return end
 
 
+def _is_plain(word: str, lists: Gazetteers) -> bool:
+    return lists.is_ordinary(word) or lists.looks_like_name(word) < 0
+
+
 def find_departements(work: str) -> list[Span]:
-    """« j'habite dans le 93 » (LIE)."""
-    return [Span(*match.span("number"), "LIE") for match in _DEPARTEMENT.finditer(work)]
+    """« j'habite dans le 93 », « je suis du 9-3 » (LIE)."""
+    spans = [Span(*match.span("number"), "LIE") for match in _DEPARTEMENT.finditer(work)]
+    spans += [Span(*match.span(1), "LIE") for match in _NICKNAMED_DEPARTEMENT.finditer(work)]
+    return spans
 
 
 def find_places(words: list[Word], lists: Gazetteers, capitals: bool) -> list[Span]:
@@ -117,22 +145,33 @@ def find_places(words: list[Word], lists: Gazetteers, capitals: bool) -> list[Sp
     return spans
 
 
-def _school_at(
-    words: list[Word], number: int, lists: Gazetteers, capitals: bool
-) -> tuple[int, Span | None]:
+def _school_at(words: list[Word], number: int, lists: Gazetteers, capitals: bool) -> tuple[int, Span | None]:
     cues = lists.cues
     head = words[number]
     if head.folded not in cues["schools"]:
         return 0, None
     place = number + 1
-    while place < len(words) and place - number < 4 and words[place].folded in cues["school_links"] and _near(words[place]):
+    while (
+        place < len(words)
+        and place - number < 4
+        and words[place].folded in cues["school_links"]
+        and _near(words[place])
+    ):
         place += 1
     if place >= len(words) or not _near(words[place]):
         return 0, None
     known = _listed(words, place, lists.schools) or _listed(words, place, lists.places)
+    if not known and place > number + 1 and words[place - 1].folded == "les":
+        # « école les acacias »: with « les » straight before it, any word is the school's name
+        known = 1
     end = place + known
     if not known:
-        while end < len(words) and end - place < 5 and _near(words[end]) and _names_school(words, end, place, lists, capitals):
+        while (
+            end < len(words)
+            and end - place < 5
+            and _near(words[end])
+            and _names_school(words, end, place, lists, capitals)
+        ):
             end += 1
         if end > place and words[end - 1].folded in cues["school_links"]:
             end -= 1
@@ -156,12 +195,14 @@ def _names_school(words: list[Word], place: int, first: int, lists: Gazetteers, 
         return True
     if lists.first_name_rank(word.folded) in ("plain", "weak") and word.folded not in lists.ordinary:
         return True
-    return not lists.is_ordinary(word.folded) and len(word.folded) > 3 and lists.looks_like_name(word.folded) > 0.3
+    return (
+        not lists.is_ordinary(word.folded)
+        and len(word.folded) > 3
+        and lists.looks_like_name(word.folded) > 0.3
+    )
 
 
-def _place_at(
-    words: list[Word], number: int, lists: Gazetteers, capitals: bool
-) -> tuple[int, Span | None]:
+def _place_at(words: list[Word], number: int, lists: Gazetteers, capitals: bool) -> tuple[int, Span | None]:
     word = words[number]
     if word.hidden or not word.folded:
         return 0, None
@@ -170,6 +211,8 @@ def _place_at(
     if taken:
         names = as_listed(words[number : number + taken])
         common = names in lists.common_places
+        if taken == 1 and not word.capital and _is_noun(words, number, lists):
+            return 0, None
         if not common or _place_cue(words, number, lists, raised, common=True):
             return taken, Span(word.start, words[number + taken - 1].end, "LIE")
         return 0, None
@@ -178,11 +221,22 @@ def _place_at(
         return taken, Span(word.start, words[number + taken - 1].end, "LIE")
     if lists.is_ordinary(word.folded) or word.folded in lists.first_names:
         return 0, None
-    if len(word.folded) >= 7 and word.folded.endswith(lists.place_endings) and word.folded not in lists.surnames:
+    if (
+        len(word.folded) >= 7
+        and word.folded.endswith(lists.place_endings)
+        and word.folded not in lists.surnames
+    ):
         return 1, Span(word.start, word.end, "LIE")
     if len(word.folded) >= 4 and _place_cue(words, number, lists, raised, common=False):
         return 1, Span(word.start, word.end, "LIE")
     return 0, None
+
+
+def _is_noun(words: list[Word], number: int, lists: Gazetteers) -> bool:
+    """« des paris », « un calais »: an article that no town takes; « paris sportifs »."""
+    before = words[number - 1].folded if number and not words[number].opens else ""
+    after = words[number + 1].folded if number + 1 < len(words) else ""
+    return before in lists.cues["plural_articles"] or after in lists.cues["after_bets"]
 
 
 def _place_cue(words: list[Word], number: int, lists: Gazetteers, raised: bool, common: bool) -> bool:
@@ -191,7 +245,27 @@ def _place_cue(words: list[Word], number: int, lists: Gazetteers, raised: bool, 
     before = [other.folded for other in words[max(0, number - 4) : number]]
     if not before or words[number].opens:
         return False
-    links = {"a", "au", "aux", "en", "dans", "ds", "sur", "vers", "de", "du", "d", "le", "la", "l", "les", "pres", "cote", "centre"}
+    links = {
+        "a",
+        "au",
+        "aux",
+        "en",
+        "dans",
+        "ds",
+        "sur",
+        "vers",
+        "de",
+        "des",
+        "du",
+        "d",
+        "le",
+        "la",
+        "l",
+        "les",
+        "pres",
+        "cote",
+        "centre",
+    }
     stem = list(before)
     linked = 0
     while stem and stem[-1] in links:
@@ -200,13 +274,18 @@ def _place_cue(words: list[Word], number: int, lists: Gazetteers, raised: bool, 
     said = stem[-1] if stem else ""
     if linked and said in cues["living"]:
         return True
-    if said in cues["place_nouns"] and (raised or not lists.is_ordinary(words[number].folded)):
+    if said in cues["place_nouns"] and (raised or common or not lists.is_ordinary(words[number].folded)):
         return True
     if not common:
         return False
     if raised and (linked or said in cues["going"]):
         return True
-    return bool(linked) and said in cues["going"] and before[-1] in {"a", "sur", "vers", "de"} and len(words[number].folded) > 3
+    return (
+        bool(linked)
+        and said in cues["going"]
+        and before[-1] in {"a", "sur", "vers", "de"}
+        and len(words[number].folded) > 3
+    )
 
 
 def _compound(words: list[Word], number: int, lists: Gazetteers) -> int:
@@ -225,12 +304,19 @@ def _compound(words: list[Word], number: int, lists: Gazetteers) -> int:
         end += 1
     elif word.folded == "notre" and end < len(words) and words[end].folded == "dame":
         end += 1
-    elif lists.is_ordinary(word.folded) and not (word.capital and not word.opens) and not _hyphened(words, end):
+    elif (
+        lists.is_ordinary(word.folded) and not (word.capital and not word.opens) and not _hyphened(words, end)
+    ):
         return 0
     first = end
-    while _goes_on(words, end):
+    while end - number < _LONGEST_PLACE and _goes_on(words, end):
         step = 1
-        while end + step < len(words) and words[end + step].folded in _JOINTS and _tight(words[end + step]):
+        while (
+            step < 3
+            and end + step < len(words)
+            and words[end + step].folded in _JOINTS
+            and _tight(words[end + step])
+        ):
             step += 1
         if end + step >= len(words) or words[end + step].hidden or not _tight(words[end + step]):
             break
@@ -266,9 +352,7 @@ def _near(word: Word) -> bool:
     return not word.hidden and word.gap.strip(" '-:\"«") == "" and len(word.gap) <= 3
 
 
-def _listed(
-    words: list[Word], number: int, names: Mapping[str, tuple[tuple[str, ...], ...]]
-) -> int:
+def _listed(words: list[Word], number: int, names: Mapping[str, tuple[tuple[str, ...], ...]]) -> int:
     """How many words from `number` make a listed name, 0 for none."""
     first = _SAINTS.get(words[number].folded, words[number].folded)
     for name in names.get(first, ()):
@@ -286,4 +370,3 @@ _SAINTS = {"st": "saint", "ste": "sainte", "snt": "saint"}
 def as_listed(words: list[Word]) -> tuple[str, ...]:
     """Words as the gazetteers hold them."""
     return tuple(_SAINTS.get(word.folded, word.folded) for word in words)
-

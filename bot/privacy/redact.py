@@ -15,7 +15,7 @@ from bot.privacy.gazetteers import Gazetteers, gazetteers
 from bot.privacy.names import find_names
 from bot.privacy.numbers import find_numbers
 from bot.privacy.places import find_addresses, find_departements, find_places
-from bot.privacy.spans import HIDDEN_CLASS, PLACEHOLDERS, Span, SpanType, fold, hide, working_copy
+from bot.privacy.spans import HIDDEN_CLASS, PLACEHOLDERS, Span, SpanType, apart, fold, hide, working_copy
 from bot.privacy.words import capitals_tell, read_words
 
 __all__ = ["Redaction", "Span", "SpanType", "redact"]
@@ -25,7 +25,33 @@ MOST_PASSES = 50
 
 #: Generic words that may remain of a span whose other words are kept (« collège » of « collège des Tilleuls »).
 _GENERIC = frozenset(
-    ["college", "lycee", "ecole", "rue", "avenue", "boulevard", "chemin", "impasse", "allee", "route", "place", "quai", "de", "du", "des", "d", "la", "le", "les", "l", "a", "au", "aux", "en", "et"]
+    [
+        "college",
+        "lycee",
+        "ecole",
+        "rue",
+        "avenue",
+        "boulevard",
+        "chemin",
+        "impasse",
+        "allee",
+        "route",
+        "place",
+        "quai",
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "et",
+    ]
 )
 _PIECE = re.compile(rf"[^\W_{HIDDEN_CLASS}]+")
 
@@ -69,6 +95,7 @@ def _detect(work: str, lists: Gazetteers) -> list[Span]:
     spans: list[Span] = []
 
     def take(found: list[Span]) -> str:
+        found = apart(found)
         spans.extend(found)
         return hide(work, found) if found else work
 

@@ -46,7 +46,10 @@ _KIND_OF = {text: kind for kind, text in PLACEHOLDERS.items()}
 
 _PLAIN = {ord(sign): "'" for sign in "’ʼ‘`´＇"}
 _PLAIN |= {ord(sign): "-" for sign in "‐‑‒–—―−－"}
-_PLAIN |= {ord(sign): " " for sign in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"}
+_PLAIN |= {
+    ord(sign): " "
+    for sign in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t"
+}
 _PLAIN |= {ord("＠"): "@", ord("．"): ".", ord("＋"): "+", ord("﹫"): "@", ord("："): ":", ord("／"): "/"}
 #: The private-use signs are ours: typed by somebody, they are only odd characters.
 _PLAIN |= dict.fromkeys((ord(sign) for sign in HIDDEN.values()), "\ufffd")
@@ -59,9 +62,7 @@ def working_copy(text: str) -> str:
         work = "".join(map(_ascii_digit, work))
     if "[" not in work:
         return work
-    return hide(
-        work, (Span(*match.span(), _KIND_OF[match.group()]) for match in _PLACEHOLDER.finditer(work))
-    )
+    return hide(work, (Span(*match.span(), _KIND_OF[match.group()]) for match in _PLACEHOLDER.finditer(work)))
 
 
 def hide(work: str, spans: Iterable[Span]) -> str:
@@ -75,11 +76,22 @@ def hide(work: str, spans: Iterable[Span]) -> str:
     return "".join(parts)
 
 
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, without those that overlap an earlier one; of two that start together, the longer."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+    return found
+
+
 def fold(word: str) -> str:
     """Lower case, no accents, no stylistic alphabets: « 𝓛é𝓪 » and « LEA » are one word."""
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe").replace("æ", "ae").replace("ı", "i"))
+    plain = unicodedata.normalize(
+        "NFKD", word.lower().replace("œ", "oe").replace("æ", "ae").replace("ı", "i")
+    )
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
 
 

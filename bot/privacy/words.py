@@ -60,4 +60,4 @@ def capitals_tell(words: list[Word]) -> bool:
     """Whether a capital means something in this message: not in one typed all in capitals, or With Every Word So."""
     letters = [word for word in words if not word.hidden]
     raised = sum(word.capital for word in letters)
-    return len(letters) < 4 or raised <= 0.6 * len(letters)
+    return len(letters) < 5 or raised <= 0.7 * len(letters)

@@ -67,7 +67,7 @@ def invite() -> str | Response:
         return make_response(_page(note=note), 400)
     now = team().clock()
     with writing(team().database) as connection:
-        token = store.new_link(connection, cast(Role, role), now + store.INVITATION_SECONDS, note.value)
+        token = store.new_link(connection, role, now + store.INVITATION_SECONDS, note.value)
         store.note(connection, viewer().id, moment(), "link_new")
     return _page(shown_link=_address(token), shown_days=7)
 
@@ -124,7 +124,9 @@ def audit() -> str:
     with reading(team().database) as connection:
         entries = store.audit_page(connection, before, AUDIT_SIZE + 1)
     older = entries[AUDIT_SIZE - 1]["id"] if len(entries) > AUDIT_SIZE else None
-    return render_template("team/audit.html", entries=entries[:AUDIT_SIZE], older=older, paged=before is not None)
+    return render_template(
+        "team/audit.html", entries=entries[:AUDIT_SIZE], older=older, paged=before is not None
+    )
 
 
 @accounts.route("/invitation/<token>", methods=["GET", "POST"])

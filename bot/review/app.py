@@ -60,7 +60,8 @@ def _add_team_pages(app: Flask, config: ReviewConfig, team: Team) -> None:
     access.register(app)
     for part in (classes, transcripts, accounts):
         app.register_blueprint(part)
-    app.context_processor(lambda: {"viewer": access.viewer_or_none(), "words": team.words})
+    titles = {scene.id: scene.file.title for scene in team.library.scenarios.values()}
+    app.context_processor(lambda: {"viewer": access.viewer_or_none(), "words": team.words, "titles": titles})
 
 
 def _refuse_foreign_hosts() -> None:

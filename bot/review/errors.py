@@ -37,7 +37,9 @@ NOTICES = {
 }
 
 #: Fields that are never written back into a page.
-SECRET_FIELDS = frozenset(("csrf_token", "password", "password_again", "new_password", "new_password_confirm", "code"))
+SECRET_FIELDS = frozenset(
+    ("csrf_token", "password", "password_again", "new_password", "new_password_confirm", "code")
+)
 
 
 def register(app: Flask) -> None:
@@ -69,7 +71,9 @@ def failure(status: int, code: str, lines: tuple[Line, ...] = ()) -> Response:
         return make_response(jsonify(body), status)
     if for_team:
         kept = _kept()
-        page = render_template("team/error.html", notice=what, kept=kept, again=bool(kept) and _may_send_again())
+        page = render_template(
+            "team/error.html", notice=what, kept=kept, again=bool(kept) and _may_send_again()
+        )
     else:
         page = render_template("vigie/error.html", notice=what, lines=lines)
     return make_response(page, status)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, request, session
 from flask_login import user_logged_in
 from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
+from flask_security.utils import validate_redirect_url
 from sqlalchemy.orm import registry, scoped_session, sessionmaker
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -28,7 +29,12 @@ TRIES_SECONDS = 15 * 60
 SHORTEST_PASSWORD = 12
 
 #: Where a wrong secret is counted, and under which name the form sends who it is about.
-GUARDED = ("security.login", "security.two_factor_token_validation", "security.verify", "security.change_password")
+GUARDED = (
+    "security.login",
+    "security.two_factor_token_validation",
+    "security.verify",
+    "security.change_password",
+)
 #: Pages of Flask-Security that write: their transaction takes the lock at once (bot.store.database).
 WRITING = ("security.change_password", "security.two_factor_setup", "security.two_factor_setup_validate")
 
@@ -42,7 +48,6 @@ class Role(RoleMixin):
 class User(UserMixin):
     """An account as Flask-Security sees it: the table of `bot.store.models.Account`."""
 
-    roles: ClassVar[list[Role]] = []
     # Never used: no telephone is asked of anybody. Flask-Security clears it with the second factor.
     tf_phone_number: str | None = None
 
@@ -51,9 +56,14 @@ registry().map_imperatively(User, Account.__table__)
 
 
 class SignInForm(LoginForm):
-    """Without « remember me »: computers are shared."""
+    """Without « remember me »: computers are shared. A way back to another site is dropped, without a fuss."""
 
     remember = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.next.data and not validate_redirect_url(self.next.data):
+            self.next.data = ""
 
 
 class NoMail(MailUtil):
@@ -161,7 +171,11 @@ def _refuse_guessers() -> Response | None:
 
 def _count_wrong_secrets(response: Response) -> Response:
     # A right secret leads on; anything else was a try. Whether the account exists makes no difference.
-    if request.endpoint in GUARDED and request.method == "POST" and response.status_code not in (302, 429, 503):
+    if (
+        request.endpoint in GUARDED
+        and request.method == "POST"
+        and response.status_code not in (302, 429, 503)
+    ):
         attempts().count(_tries()[0])
     return response
 
@@ -188,4 +202,3 @@ def _lock_for_writing() -> None:
 
 def _mark_presence(_app: Flask, **_details: Any) -> None:
     session["at"] = team().clock()
-

@@ -54,9 +54,7 @@ class _Exchange:
     @property
     def hidden(self) -> bool:
         said = self.said
-        return self.left or (
-            said is not None and (said.withheld is not False or said.move == LEAVING_MOVE)
-        )
+        return self.left or (said is not None and (said.withheld is not False or said.move == LEAVING_MOVE))
 
     @property
     def lines(self) -> list[StoredLine]:

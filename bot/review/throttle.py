@@ -75,9 +75,7 @@ class Attempts:
         """Whether every key still bears one more try. Counts nothing."""
         with self._lock:
             self._forget()
-            return all(
-                len(self._times.get(key, ())) < limit for key, limit in zip(keys, limits, strict=True)
-            )
+            return all(len(self._times.get(key, ())) < limit for key, limit in zip(keys, limits, strict=True))
 
     def count(self, keys: Sequence[str]) -> None:
         """Count one wrong secret against each key."""

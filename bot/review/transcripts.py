@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from sqlalchemy.engine import Connection
@@ -37,7 +38,10 @@ def index() -> str:
     asker_scope = scope()
     after, before = _place("apres"), _place("avant")
     with reading(team().database) as connection:
-        if wanted.class_id is not None and review.class_in_scope(connection, asker_scope, wanted.class_id) is None:
+        if (
+            wanted.class_id is not None
+            and review.class_in_scope(connection, asker_scope, wanted.class_id) is None
+        ):
             abort(404)
         classes = review.list_classes(connection, asker_scope) + review.list_classes(
             connection, asker_scope, archived=True
@@ -133,9 +137,7 @@ def _page(play_id: int, draft: Field | None = None) -> str:
     # Written before it is shown: a reading that cannot be noted does not take place.
     with writing(team().database) as connection:
         review.mark_reread(connection, verdicts)
-        accounts.note(
-            connection, viewer().id, moment(), "read", play=play_id, class_id=page.play.class_id
-        )
+        accounts.note(connection, viewer().id, moment(), "read", play=play_id, class_id=page.play.class_id)
     scenario = team().library.get(page.play.scenario)
     query = _query(wanted)
     return render_template(
@@ -186,7 +188,7 @@ def _filter() -> PlayFilter:
     )
 
 
-def _query(wanted: PlayFilter) -> dict[str, str | int]:
+def _query(wanted: PlayFilter) -> dict[str, Any]:
     """The filter as an address says it."""
     named = {
         "classe": wanted.class_id,

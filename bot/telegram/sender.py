@@ -8,10 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -80,6 +80,8 @@ class Sender:
                 if not item.cancelled:
                     for message in render(item.line):
                         await self._send(chat_id, message)
+                    if item.line.attachment is not None:
+                        await self._send_file(chat_id, *item.line.attachment)
                 queue.popleft()
                 item.arrived.set()
                 if item.row is not None:
@@ -98,13 +100,22 @@ class Sender:
         await asyncio.sleep(seconds)
 
     async def _send(self, chat_id: int, message: Message) -> None:
+        await self._insist(
+            lambda: self._bot.send_message(
+                chat_id, message.html, parse_mode=ParseMode.HTML, reply_markup=message.keyboard
+            )
+        )
+
+    async def _send_file(self, chat_id: int, name: str, content: str) -> None:
+        await self._insist(lambda: self._bot.send_document(chat_id, InputFile(content.encode(), name)))
+
+    async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Make a call until it went through, or was refused for good."""
         backoff = FIRST_BACKOFF
         while True:
             try:
                 async with self._slots:
-                    await self._bot.send_message(
-                        chat_id, message.html, parse_mode=ParseMode.HTML, reply_markup=message.keyboard
-                    )
+                    await call()
                 return
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error))

@@ -194,6 +194,37 @@ def send_photo(world: World, call: Call) -> Json:
     return world.message_json(message)
 
 
+@method("sendDocument")
+def send_document(world: World, call: Call) -> Json:
+    """An uploaded file only: what Vigie sends is made on the spot."""
+    given = call.params.get("document", "")
+    upload = call.files.get(given.removeprefix("attach://") if given.startswith("attach://") else "document")
+    if upload is None:
+        raise bad_request("there is no document in the request")
+    if not upload.content:
+        raise bad_request("file must be non-empty")
+    caption, entities = rules.caption_text(
+        call.params.get("caption"), call.params.get("parse_mode", ""), call.params.get("caption_entities", "")
+    )
+    markup = rules.reply_markup(call.params.get("reply_markup"))
+    chat = chat_of(world, call)
+    document = {
+        **world.file("BQACAgQAA", len(upload.content)),
+        "file_name": upload.name,
+        "text": upload.content.decode("utf-8", "replace"),
+    }
+    message = world.post(
+        chat,
+        None,
+        caption=caption or None,
+        caption_entities=entities,
+        extra={"document": document},
+        markup=markup,
+    )
+    call.sends.append(world.record_send(message, call.method))
+    return world.message_json(message)
+
+
 @method("sendChatAction")
 def send_chat_action(world: World, call: Call) -> bool:
     action = call.params.get("action", "").strip().lower()

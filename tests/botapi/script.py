@@ -42,6 +42,7 @@ class Shown:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[str, ...], ...] = ()
     photo: bool = False
+    document: Json | None = None
     edited: bool = False
     versions: tuple[str, ...] = ()
     reply_to: int | None = None
@@ -82,6 +83,7 @@ def shown(message: Message) -> Shown:
         ),
         keyboard=tuple(tuple(b["text"] for b in row) for row in (message.markup or {}).get("keyboard", [])),
         photo="photo" in message.extra,
+        document=message.extra.get("document"),
         edited=message.edit_date is not None,
         versions=tuple(message.versions),
         reply_to=message.reply_to,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -14,6 +15,9 @@ from flask.testing import FlaskClient
 from bot.lines import Choice, Line
 from bot.review.app import ReviewConfig, create_app
 from bot.review.conversation import Incoming
+
+if TYPE_CHECKING:
+    from tests.review.school import School
 
 CARD = Line("Danger tout de suite : 17 ou 112. Tu ne peux pas parler : SMS au 114.", voice="help")
 
@@ -98,3 +102,25 @@ class Chatter:
 @pytest.fixture
 def chatter(client: FlaskClient) -> Chatter:
     return Chatter(client)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database migrated once for all these tests is."""
+    return tmp_path_factory.mktemp("migrated") / "template.db"
+
+
+@pytest.fixture
+def make_school(tmp_path: Path, migrated: Path) -> Callable[..., School]:
+    """A school with some of the app's settings changed."""
+    from tests.review.school import School, fresh_database, small_library
+
+    def make(conversation: Any = None, **options: Any) -> School:
+        return School(fresh_database(tmp_path, migrated), small_library(), conversation, options=options)
+
+    return make
+
+
+@pytest.fixture
+def school(make_school: Callable[..., School]) -> School:
+    return make_school()

@@ -1,0 +1,88 @@
+"""Doors to classes: a code, what the class will and will not see, joining, leaving, withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.content import library
+from actions.door import Door, Said, Shown, idle_mode
+from bot.lines import Choice, Line
+from bot.replies import dialogue_replies
+
+
+class ActionJoinClass(Door):
+    """`/classe CODE`, or the code in words: the class is shown before anything is joined."""
+
+    action = "action_join_class"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        replies = dialogue_replies()
+        card = said.facts.get("class")
+        if card is not None:
+            return class_shown(card)
+        typed = bool(said.arguments) or tracker.get_slot("mode") == "class"
+        lines = [*replies.lines("class_unknown" if typed else "class_ask")]
+        lines += [_mine(one) for one in said.facts.get("memberships", ())]
+        return Shown(tuple(lines), {"mode": "class", "situation": None, "help": None})
+
+
+class ActionClassChoice(Door):
+    """Yes or no to a class; leaving one, with or without what was shared."""
+
+    action = "action_class_choice"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        replies = dialogue_replies()
+        chosen, number = said.arguments[0], "".join(said.arguments[1:])
+        back: dict[str, Any] = {"mode": idle_mode(tracker), "situation": None}
+        if chosen == "yes" and number.isdigit():
+            pending = tracker.get_slot("pending_class") or {}
+            card = said.facts.get("class")
+            if pending.get("id") != int(number) or card is None:
+                return Shown(replies.lines("class_stale"), back)
+            if card["status"] != "open":
+                return Shown(replies.lines("class_closed"), {**back, "pending_class": None})
+            slots = {**back, "pending_class": None, "effects": [{"do": "join", "class_id": int(number)}]}
+            return Shown(replies.lines("class_joined", nickname="{nickname}"), slots)
+        if chosen in ("leave", "withdraw") and number.isdigit():
+            effect = {"do": "leave", "class_id": int(number), "withdraw": chosen == "withdraw"}
+            return Shown(replies.lines(f"class_{chosen}"), {**back, "effects": [effect]})
+        return Shown(replies.lines("class_declined"), {**back, "pending_class": None})
+
+
+def class_shown(card: dict[str, Any]) -> Shown:
+    """What joining means, and the two buttons; a kind word for a class that is closed."""
+    replies = dialogue_replies()
+    if card["status"] != "open":
+        return Shown(replies.lines("class_closed"), {"situation": None})
+    scenes = [scenario.file.title for one in card["scenarios"] if (scenario := library().get(one))]
+    values = {name: card[name] for name in ("name", "school", "teacher")}
+    *first, last = replies.lines("class_card", scenes=", ".join(scenes) or "—", **values)
+    choices = (
+        Choice(replies.label("class_yes"), f"j:yes:{card['id']}"),
+        Choice(replies.label("class_no"), "j:no"),
+    )
+    kept = {"id": card["id"], "code": card["code"]}
+    return Shown(
+        (*first, Line(last.text, choices=choices)), {"pending_class": kept, "situation": None, "help": None}
+    )
+
+
+def _mine(membership: dict[str, Any]) -> Line:
+    replies = dialogue_replies()
+    [line] = replies.lines(
+        "class_mine",
+        name=membership["class_name"],
+        teacher=membership["teacher"],
+        nickname=membership["nickname"],
+    )
+    number = membership["class_id"]
+    return Line(
+        line.text,
+        choices=(
+            Choice(replies.label("class_leave_label"), f"j:leave:{number}"),
+            Choice(replies.label("class_withdraw_label"), f"j:withdraw:{number}"),
+        ),
+    )

@@ -1,0 +1,16 @@
+"""Reading all content at start: a fault shows then, and no first turn waits for it."""
+
+from __future__ import annotations
+
+from actions.content import library
+from actions.help import help_book
+from actions.verify import verify_words
+from bot.replies import dialogue_replies
+
+
+def warm_up() -> None:
+    """Read every file that actions speak from. Raises what the readers raise."""
+    library()
+    help_book()
+    verify_words()
+    dialogue_replies()

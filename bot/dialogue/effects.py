@@ -1,0 +1,59 @@
+"""Effects on what is stored beyond the chat's own slots: joining and leaving a class, erasing everything.
+
+Actions are pure: they *ask* in the transient slot `effects`, the turn runner does it in its transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from bot.store import classes
+
+Effect = Mapping[str, Any]
+
+
+def facts_for(connection: Connection, chat: str, intent: str, words: str) -> dict[str, Any]:
+    """What an action must know of the database before it answers; {} for nearly every intent."""
+    if intent == "command_start" and words:
+        return {"class": _card(connection, words)}
+    if intent in ("command_join_class", "answer_class"):
+        return {
+            "class": _card(connection, words),
+            "memberships": [asdict(one) for one in classes.memberships(connection, chat)],
+        }
+    if intent in ("command_my_data", "command_my_data_file"):
+        return {"held": classes.held_about(connection, chat)}
+    return {}
+
+
+def apply_effects(
+    connection: Connection, chat: str, effects: Sequence[Effect], seed: int, day: dt.date
+) -> dict[str, str]:
+    """Do what was asked; the values that lines still need (« {nickname} »). Raises ClassNotOpen."""
+    values: dict[str, str] = {}
+    for effect in effects:
+        if effect["do"] == "join":
+            # Closing in this very instant: the transaction fails, the net answers, nothing is half done.
+            membership = classes.join_class(connection, effect["class_id"], chat, seed, day)
+            values["nickname"] = membership.nickname
+        elif effect["do"] == "leave":
+            classes.leave_class(connection, chat, effect["class_id"], withdraw=effect["withdraw"])
+        elif effect["do"] == "erase":
+            classes.erase_chat(connection, chat)
+        else:
+            raise ValueError(f"unknown effect {effect['do']!r}")
+    return values
+
+
+def _card(connection: Connection, words: str) -> dict[str, Any] | None:
+    """The class whose code stands in the words: alone, or as one of them."""
+    for candidate in (words, *words.split()):
+        card = classes.class_by_code(connection, candidate)
+        if card is not None:
+            return asdict(card)
+    return None
