@@ -233,9 +233,12 @@ class TurnRunner:
 
 
 def out_of_game(before: Slots) -> dict[str, Any] | None:
-    """The one neutral mark for every way out of a running scene: pause, help, question, disclosure."""
+    """The one neutral mark for every way out of a running scene: pause, help, question, disclosure.
+
+    A scene left before anything was answered leaves no trace at all.
+    """
     scene = before.get("scene")
-    if before.get("mode") != "scene" or not scene:
+    if before.get("mode") != "scene" or not scene or not scene["history"]:
         return None
     head = {name: scene[name] for name in ("play_id", "scenario", "version")}
     return {"play": head, "lines": [{"voice": "out", "text": "hors-jeu"}]}

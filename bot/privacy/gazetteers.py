@@ -170,7 +170,7 @@ class Gazetteers:
     def first_name_rank(self, word: str) -> Rank | None:
         """Rank of a folded first name, held letters let go; None if it is not one."""
         rank = self.first_names.get(word)
-        if rank is None and len(word) > 3 and _DOUBLED_END.search(word):
+        if rank is None and len(word) > 3 and word not in self.ordinary and _DOUBLED_END.search(word):
             short = _DOUBLED_END.sub(r"\1", _HELD.sub(r"\1", word))
             rank = self.first_names.get(short)
             if rank == "hard" or short in self.ordinary:

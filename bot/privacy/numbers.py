@@ -22,7 +22,7 @@ _TIME = re.compile(r"(?<!\d)(?<!\d[:. -])[0-2]?\d ?[:hH] ?[0-5]\d(?! ?[:.-]?\d)"
 _FRACTION = re.compile(r"(?<!\d)(?<!\d[/. -])\d{1,3} ?/ ?\d{1,3}(?! ?[/.-]?\d)")
 _GROUP = re.compile(r"(?P<plus>\+ ?)?(?P<digits>\d+)|(?P<word>[^\W\d_]{2,9})")
 #: What may stand between two groups of one number: signs, spaces, emoji; never something that ends a thought.
-_LINK = re.compile(rf"[^\w?!€$%={HIDDEN_CLASS}\n]{{0,8}}")
+_LINK = re.compile(rf"(?:[^\w?!€$%={HIDDEN_CLASS}\n]|_){{0,8}}")
 _LETTER_LINK = re.compile(r"[^\W\d_hHxXeE]")
 _ACCOUNT = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?(?![^\W_])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[^\w]{0,4}$")

@@ -235,6 +235,8 @@ def _place_at(words: list[Word], number: int, lists: Gazetteers, capitals: bool)
 def _is_noun(words: list[Word], number: int, lists: Gazetteers) -> bool:
     """« des paris », « un calais »: an article that no town takes; « paris sportifs »."""
     before = words[number - 1].folded if number and not words[number].opens else ""
+    if number > 1 and words[number - 2].folded in lists.cues["place_nouns"]:
+        return False
     after = words[number + 1].folded if number + 1 < len(words) else ""
     return before in lists.cues["plural_articles"] or after in lists.cues["after_bets"]
 

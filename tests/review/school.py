@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import sqlalchemy as sa
 from flask import Flask
@@ -153,7 +154,7 @@ class School:
     ) -> int:
         """A play with one answer; its id. Joins the class first when nobody did."""
         if class_id is not None:
-            self.join(class_id, chat, seed=hash(chat) % 1000)
+            self.join(class_id, chat, seed=crc32(chat.encode()))
         with writing(self.database) as connection:
             count = connection.execute(sa.select(sa.func.count(Play.id))).scalar_one()
             record = {

@@ -14,6 +14,7 @@ from bot.review.transcripts import PAGE_SIZE
 from bot.store.classes import leave_class
 from bot.store.database import reading, writing
 from bot.store.models import AuditEntry, Play, PlayComment, PlayLabel, PlayLine
+from bot.store.review import add_staff
 
 from .school import TODAY, School, exchange
 
@@ -142,7 +143,7 @@ def test_the_list_is_read_page_by_page_to_the_end_and_back(school, who):
     forward = pages_of(school, visitor, LIST, "next")
 
     assert [len(page) for page in forward] == [PAGE_SIZE, PAGE_SIZE, 5]
-    listed = sum(forward, [])
+    listed = [play for page in forward for play in page]
     assert listed == sorted(plays, key=lambda play: (days[play], play), reverse=True)
     last = visitor.get(f"{LIST}?apres={days[forward[1][-1]]}.{forward[1][-1]}")
     back = re.search(r'href="([^"]+)" rel="prev"', last.text)
@@ -276,7 +277,7 @@ def test_next_and_previous_follow_the_filter(school):
     assert 'rel="prev"' not in page
 
 
-def test_a_nickname_taken_along_is_told_as_such(school):
+def test_what_somebody_left_is_read_until_they_take_it_back(school):
     play = school.play(school.own)
     with writing(school.database) as connection:
         leave_class(connection, "renard", school.own, withdraw=False)
@@ -317,8 +318,6 @@ def test_a_comment_that_will_not_do_is_told_and_kept(school, text, told):
 
 def test_one_takes_back_ones_own_comment_and_a_lead_anybodys(school):
     with writing(school.database) as connection:
-        from bot.store.review import add_staff
-
         add_staff(connection, school.own, school.colleague)
     play = school.play(school.own)
     author, colleague = school.visitor(school.educator), school.visitor(school.colleague)
