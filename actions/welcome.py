@@ -65,11 +65,10 @@ class ActionWelcome(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         # A class named in a deep link is shown once the age question is answered.
-        slots = {"mode": "new", "situation": None, "help": None, "invited": said.facts.get("class")}
-        lines = dialogue_replies().lines("welcome")
+        shown = welcomed(tracker)
         if said.arguments and said.facts.get("class") is None:
-            lines = (*dialogue_replies().lines("class_unknown"), *lines)
-        return Shown(lines, slots)
+            return Shown((*dialogue_replies().lines("class_unknown"), *shown.lines), shown.slots)
+        return Shown(shown.lines, {**shown.slots, "invited": said.facts.get("class")})
 
 
 class ActionChooseAge(Door):
@@ -80,6 +79,8 @@ class ActionChooseAge(Door):
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         band = said.arguments[0] if said.arguments else band_in(said.text or "")
         if band not in BANDS:
+            if not profile(tracker).get("met"):
+                return welcomed(tracker)
             return Shown(dialogue_replies().lines("age_unclear"), {"mode": "new"})
         replies = dialogue_replies()
         own_path = {"under-11": "age_under_11", "adult": "age_adult"}.get(band)
@@ -157,6 +158,13 @@ class ActionDefaultFallback(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         return Shown(dialogue_replies().lines("talk_other"))
+
+
+def welcomed(tracker: Tracker) -> Shown:
+    """Who this is, what is kept, what is never asked: at the very first contact, and with /start."""
+    known = {**profile(tracker), "met": True}
+    slots = {"mode": "new", "situation": None, "help": None, "profile": known}
+    return Shown(dialogue_replies().lines("welcome"), slots)
 
 
 def menu(band: str | None) -> tuple[Line, ...]:

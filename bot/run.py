@@ -27,6 +27,7 @@ from bot.dialogue.engine import Engine
 from bot.dialogue.service import DialogueService
 from bot.dialogue.turn import TurnRunner
 from bot.privacy.keys import Keys, KeysError, load_keys
+from bot.privacy.redact import redact
 from bot.review.app import create_app
 from bot.review.config import ReviewConfig
 from bot.review.engine import EngineConversation
@@ -123,6 +124,7 @@ def _load_runner(process: Process) -> TurnRunner:
     agent = load_agent(MODEL)
     try:
         warm_up()
+        redact("")
     except (ValueError, OSError) as error:
         raise StartError(f"content/ cannot be read: {error}") from error
     # The model lives as long as the process: without it in the collector's way, no pause of 200 ms.

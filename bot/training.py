@@ -19,6 +19,9 @@ SHAPES_THE_MODEL = (
 )
 
 
+KEPT_MODELS = 3
+
+
 class TrainingFailed(Exception):
     """Rasa made no model; its own messages say why."""
 
@@ -62,7 +65,16 @@ def train(root: Path) -> Path:
     pointer.unlink(missing_ok=True)
     pointer.symlink_to(trained.name)
     os.replace(pointer, models / "current")
+    _forget_old_models(models, keep=trained)
     return trained
+
+
+def _forget_old_models(models: Path, keep: Path) -> None:
+    """A model weighs tens of megabytes: the newest few stay, to go back to."""
+    newest = sorted(models.glob("vigie-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest[KEPT_MODELS:]:
+        if path.name != keep.name:
+            path.unlink()
 
 
 def _name(key: str) -> str:

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from bot.lines import Line
 from bot.review.config import review_config
-from bot.review.wording import notice
+from bot.review.wording import Notice, notice
 
 logger = logging.getLogger(__name__)
 
@@ -69,14 +69,20 @@ def failure(status: int, code: str, lines: tuple[Line, ...] = ()) -> Response:
             # Only our own origin can read this: the page takes the new token and sends again.
             body["csrf_token"] = generate_csrf()
         return make_response(jsonify(body), status)
+    try:
+        return make_response(_page(what, lines, for_team), status)
+    except SQLAlchemyError:
+        # Who is signed in cannot be read: the page does without.
+        _forget_user()
+        return make_response(_page(what, lines, for_team), status)
+
+
+def _page(what: Notice, lines: tuple[Line, ...], for_team: bool) -> str:
     if for_team:
         kept = _kept()
-        page = render_template(
-            "team/error.html", notice=what, kept=kept, again=bool(kept) and _may_send_again()
-        )
-    else:
-        page = render_template("vigie/error.html", notice=what, lines=lines)
-    return make_response(page, status)
+        again = bool(kept) and _may_send_again()
+        return render_template("team/error.html", notice=what, kept=kept, again=again)
+    return render_template("vigie/error.html", notice=what, lines=lines)
 
 
 def on_team_pages() -> bool:

@@ -25,8 +25,10 @@ NOW = 1_795_446_000  # a Monday afternoon in Paris
 @pytest.fixture(scope="session")
 def agent():
     """The trained model, loaded as the bot loads it."""
+    from actions.warm_up import warm_up
     from bot.dialogue.agent import load_agent
 
+    warm_up()
     if not MODEL.exists():
         pytest.fail("no trained model: run `make train` (or `make test`, which does)")
     return load_agent(MODEL)
@@ -86,5 +88,3 @@ def talk(agent, net, tmp_path: Path) -> Iterator[Talk]:
     yield Talk(DialogueService(engine, lambda: runner), runner.database, clock, itertools.count(1))
     engine.close()
     runner.database.dispose()
-
-

@@ -150,6 +150,7 @@ class School:
         ending: str | None = "safe",
         day: dt.date = TODAY,
         scenario: str = "essai",
+        version: str = "essai_fake",
         **outcome: Any,
     ) -> int:
         """A play with one answer; its id. Joins the class first when nobody did."""
@@ -158,7 +159,7 @@ class School:
         with writing(self.database) as connection:
             count = connection.execute(sa.select(sa.func.count(Play.id))).scalar_one()
             record = {
-                "play": {"play_id": f"p{count}", "scenario": scenario, "version": "essai_fake"},
+                "play": {"play_id": f"p{count}", "scenario": scenario, "version": version},
                 "lines": lines if lines is not None else exchange(0, said),
                 "ending": ending,
                 "flags_seen": outcome.get("seen", ["secrecy"]),

@@ -93,7 +93,7 @@ async def test_with_the_engine_down_a_disclosure_gets_the_emergency_card(service
     user = api.user(first_name="Sacha")
     user.say("mon beau père me frappe tous les soirs")
     await waited(user.wait_for, "Merci de me le dire")
-    assert "119" in "\n".join(shown.text for shown in user.replies())
+    await waited(user.wait_for, "119")
 
 
 @pytest.mark.parametrize("word", ["sos", "aide", "/aide", "SOS"])
