@@ -50,6 +50,36 @@ def run() -> None:
 
 
 @app.command()
+def review() -> None:
+    """Serve the educators' pages alone: no engine, no chat; may run beside `vigie run` on the same database."""
+    from bot.review.main import ReviewStartError, serve_review
+
+    try:
+        serve_review(settings())
+    except ReviewStartError as error:
+        typer.echo(f"vigie: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
+@app.command("new-password-link")
+def new_password_link(email: str) -> None:
+    """Print a one-time link for somebody locked out: new password, second factor removed."""
+    from bot.review.main import new_password_link as make_link
+    from bot.store.database import open_database
+
+    found = settings()
+    link = make_link(
+        open_database(found.database_url),
+        f"http://{found.review_listen.host}:{found.review_listen.port}/",
+        email,
+    )
+    if link is None:
+        typer.echo("vigie: no account has this address", err=True)
+        raise typer.Exit(1)
+    typer.echo(link)
+
+
+@app.command()
 def train(
     if_stale: bool = typer.Option(False, help="Do nothing when the model is that of the tree as it is."),
 ) -> None:

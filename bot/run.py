@@ -29,8 +29,9 @@ from bot.dialogue.turn import TurnRunner
 from bot.privacy.keys import Keys, KeysError, load_keys
 from bot.privacy.redact import redact
 from bot.review.app import create_app
-from bot.review.config import ReviewConfig
+from bot.review.config import LOOPBACK_NAMES, ReviewConfig
 from bot.review.engine import EngineConversation
+from bot.review.main import first_account_link, lexicon_reader, load_team
 from bot.review.serve import PortUnavailable, RunningServer
 from bot.review.serve import serve as serve_pages
 from bot.safety.build import ReadyNet, build_net
@@ -67,6 +68,8 @@ class Process:
     net: ReadyNet
     engine: Engine
     dialogue: DialogueService
+    #: Known once Telegram answered: deep links on the class sheets need it.
+    bot_username: str | None = None
 
 
 def serve(settings: Settings) -> None:
@@ -74,6 +77,9 @@ def serve(settings: Settings) -> None:
     warnings.filterwarnings("ignore", category=PTBUserWarning)
     process = assemble(settings)
     pages = _start_pages(process)
+    link = first_account_link(process.database, pages.url)
+    if link is not None:
+        say(f"educators: nobody can sign in yet; open the first account at {link} (works once, for a day)")
     if settings.telegram_token is None:
         say("no TELEGRAM_BOT_TOKEN: no Telegram, the same bot is on the chat page")
     say(f"the chat page is at {pages.url}")
@@ -148,8 +154,11 @@ def _start_pages(process: Process) -> RunningServer:
         conversation=EngineConversation(process.dialogue, process.keys, process.net),
         session_key=process.keys.session,
         emergency=process.net.answer("sos"),
+        team=load_team(CONTENT, process.database, lexicon_reader(CONTENT), lambda: process.bot_username),
         pacing=settings.pacing,
         open_chat=settings.review_listen.is_loopback,
+        secure_cookies=not settings.review_listen.is_loopback,
+        trusted_hosts=LOOPBACK_NAMES if settings.review_listen.is_loopback else (),
     )
     try:
         return serve_pages(create_app(config), settings.review_listen.host, settings.review_listen.port)
@@ -179,6 +188,7 @@ async def _telegram(process: Process, token: str, keeper: OutboxKeeper, told: as
     await _initialize(bot, told)
     if told.is_set():
         return
+    process.bot_username = bot.username
     sender = Sender(bot, process.settings.pacing, keeper.forget)
     service = TelegramService(
         bot=bot,

@@ -121,9 +121,8 @@ def _gate() -> AnyResponse | None:
     audience = RULES.get(request.endpoint, "nobody")
     if audience == "nobody":
         abort(404)
-    if review_config().team is None or request.endpoint == "static":
-        return None
-    _leave_if_idle()
+    if request.endpoint != "static":
+        _leave_if_idle()
     if audience == "open":
         return None
     asker = viewer_or_none()

@@ -13,12 +13,12 @@ from playwright.sync_api import Page, expect
 
 from bot.review.main import first_account_link
 from bot.review.serve import RunningServer, serve
-from bot.scenarios.library import load_library
+from bot.scenarios.library import Library, load_scenario
 from bot.store.database import open_database, writing
 from bot.store.migrate import migrate
 from bot.store.models import Account
 from tests.browser.conftest import DESKTOP, PHONE, PROJECTOR
-from tests.review.school import CONTENT, PASSWORD, TODAY, School
+from tests.review.school import CONTENT, PASSWORD, TODAY, School, small_library
 
 REFUSED = ("Failed to load resource",)
 
@@ -74,7 +74,9 @@ PLAY: list[dict[str, Any]] = [
 def school(tmp_path: Path) -> School:
     url = f"sqlite:///{tmp_path / 'vigie.db'}"
     migrate(url)
-    return School(open_database(url), load_library(CONTENT))
+    shelf = small_library()
+    alike = load_scenario(CONTENT / "scenarios" / "trop_pareil.yml", shelf.wording, shelf.rubric)
+    return School(open_database(url), Library({alike.id: alike}, shelf.wording, shelf.rubric))
 
 
 @pytest.fixture
@@ -316,7 +318,9 @@ def test_fingers_find_every_button(open_page, school):
 
 
 @pytest.mark.parametrize(
-    "text", ["<b>gras</b><script>document.title='pris'</script>", "\u202etxet\u202c fin", "a" * 4096]
+    "text",
+    ["<b>gras</b><script>document.title='pris'</script>", "\u202etxet\u202c fin", "a" * 4096],
+    ids=["script", "right to left", "long"],
 )
 def test_hostile_words_stay_words(open_page, school, looks_right, text):
     play = school.play(school.own, said=text)
