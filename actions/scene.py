@@ -168,12 +168,27 @@ def scene_list(tracker: Tracker, before: Sequence[Line] = ()) -> Shown:
     scenes = library().for_band(band)
     if not scenes:
         return Shown((*before, *replies.lines("no_scene")), {"mode": "menu", "situation": None})
-    listed = "\n".join(f"• {one.file.title} ({one.file.minutes} min) : {one.file.summary}" for one in scenes)
+    listed = "\n".join(_listed(one) for one in scenes)
     *rest, last = replies.lines("scene_list", list=listed)
     choices = tuple(Choice(one.file.title, f"s:{one.id}") for one in scenes)
     return Shown(
         (*before, *rest, replace(last, choices=choices)), {"mode": "scenes", "help": None, **NO_SCENE}
     )
+
+
+def _listed(scenario: Scenario) -> str:
+    """One scene of the list: title, minutes, ages, what it is about, what to know before."""
+    file = scenario.file
+    first, last = file.ages[0].partition("-")[0], file.ages[-1].rpartition("-")[2]
+    [line] = dialogue_replies().lines(
+        "scene_listed",
+        title=file.title,
+        minutes=str(file.minutes),
+        ages=f"{first}–{last}",
+        summary=file.summary,
+        note=file.content_note,
+    )
+    return line.text
 
 
 def scene_named(text: str, tracker: Tracker) -> Scenario | None:

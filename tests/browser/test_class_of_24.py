@@ -25,9 +25,7 @@ def api():
 
 @pytest.fixture(scope="module")
 def running(api, tmp_path_factory):
-    process = start(
-        tmp_path_factory.mktemp("school"), TELEGRAM_BOT_TOKEN=api.token, TELEGRAM_API_URL=api.url
-    )
+    process = start(tmp_path_factory.mktemp("school"), TELEGRAM_BOT_TOKEN=api.token, TELEGRAM_API_URL=api.url)
     process.wait_for("listening on Telegram")
     yield process
     process.kill()

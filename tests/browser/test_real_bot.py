@@ -57,3 +57,13 @@ def test_a_scene_is_played_and_something_real_is_answered(page, picture):
 def test_the_page_fits_a_projector_too(page):
     page.set_viewport_size(DESKTOP)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_what_is_held_can_be_saved_as_a_file(page):
+    page.get_by_role("textbox").fill("/mesdonnees")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="En fichier").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Enregistrer le fichier").click()
+    assert download.value.suggested_filename == "vigie-mes-donnees.json"
+    assert '"plays"' in download.value.path().read_text(encoding="utf-8")

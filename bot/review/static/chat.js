@@ -20,7 +20,7 @@
 
   const slot = (root, name) => root.querySelector(`[data-slot="${name}"]`);
 
-  function bubble({ voice, text, speaker, clear }) {
+  function bubble({ voice, text, speaker, clear, attachment }) {
     const made = $(`bubble-${voice}`).content.firstElementChild.cloneNode(true);
     slot(made, "text").textContent = text;
     if (speaker) {
@@ -30,6 +30,11 @@
     }
     if (clear && slot(made, "clear")) slot(made, "clear").textContent = clear;
     else slot(made, "clear-box")?.remove();
+    if (attachment && slot(made, "file")) {
+      const [name, content] = attachment;
+      slot(made, "file").download = name;
+      slot(made, "file").href = "data:application/json;charset=utf-8," + encodeURIComponent(content);
+    } else slot(made, "file")?.remove();
     return made;
   }
 
