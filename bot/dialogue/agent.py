@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.tracker_store import WORK_SHEET, SlotsOnlyTrackerStore
+from bot.dialogue.understanding import understand
 from bot.lines import Choice, Line
 
 
@@ -80,4 +82,8 @@ def load_agent(model: Path) -> Agent:
     agent = Agent(action_endpoint=LocalActions())
     agent.tracker_store = SlotsOnlyTrackerStore(Domain.empty())
     agent.load_model(model.resolve())
+    # What components read lazily (the lexicon takes most of a second) must not cost the first teen their turn.
+    assert agent.processor is not None
+    for slots in ({}, {"situation": "chat"}):
+        asyncio.run(understand(agent.processor, "bonjour", "warm-up", slots))
     return agent

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 #: Seconds a turn may take before it commits. A usual one takes 0.02; the net must have answered by 2.
-TURN_SECONDS = 1.2
+TURN_SECONDS = 1.3
 #: Seconds a turn waits behind a stuck engine before the net answers instead.
 STUCK_WAIT_SECONDS = 1.5
 WATCH_EVERY = 0.05
