@@ -1,0 +1,179 @@
+"""« Elle y va » keeps to its brief: the player is the friend, and one secret is worth breaking."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety.phrases import find_forbidden, load_forbidden
+from bot.scenarios.lint import lint
+from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES
+from tests.scenarios.conftest import CONTENT
+from tests.scenarios.sample import NOW
+
+BANDS = ("11-13", "14-15", "16-18")
+PLAYED = [(band, variant) for band in BANDS for variant in ("fake", "genuine")]
+KINDS = {"fake": {"safe", "close", "helped"}, "genuine": {"well_seen", "careful", "hasty"}}
+
+
+@pytest.fixture
+def going(library):
+    return library.scenarios["elle_y_va"]
+
+
+def ended_by(scene, variant, moves, then):
+    """The last step of a play that begins with `moves` and goes on with `then` for ever."""
+    step = open_scene(scene, "11-13", 1, NOW, variant=variant)
+    todo = list(moves)
+    while step.state.status == "playing":
+        step = play_turn(scene, step.state, todo.pop(0) if todo else then, None, 1, NOW)
+    return step
+
+
+def plays(scene, band, variant, *, buttons_only=False):
+    """Every ending that can be reached: (kind, number of turns)."""
+    version = open_scene(scene, band, 1, NOW, variant=variant).state.version
+    nodes = scene.file.version(version).nodes
+    todo, seen, found = [open_scene(scene, band, 1, NOW, variant=variant).state], set(), set()
+    while todo:
+        state = todo.pop()
+        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+            step = play_turn(scene, state, move, None, 1, NOW)
+            if step.learnt.outcome:
+                found.add((step.learnt.outcome.kind, step.state.turn))
+                continue
+            alarms = sum(
+                bool(nodes[item.node].answer_to(item.move).false_alarm) for item in step.state.history
+            )
+            key = (step.state.node, frozenset(item.node for item in step.state.history), alarms)
+            if key not in seen:
+                seen.add(key)
+                todo.append(step.state)
+    return found
+
+
+def test_it_passes_the_lint_and_never_says_what_vigie_never_says(going):
+    phrases = load_forbidden(CONTENT / "forbidden.yml")
+    problems = lint(going, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)])
+    assert [str(problem) for problem in problems] == []
+
+
+@pytest.mark.parametrize(("band", "variant"), PLAYED)
+def test_every_ending_is_reached_by_buttons_alone(going, band, variant):
+    found = plays(going, band, variant, buttons_only=True)
+    assert {kind for kind, _ in found} == KINDS[variant]
+
+
+@pytest.mark.parametrize("variant", ["fake", "genuine"])
+def test_a_play_lasts_six_to_nine_turns_for_all_ages(going, variant):
+    lengths = {turns for _, turns in plays(going, "11-13", variant)}
+    assert min(lengths) >= 6
+    assert max(lengths) <= 9
+
+
+def test_the_opening_does_not_tell_the_two_apart(going):
+    fake, genuine = (going.file.version(name) for name in ("manon_fake", "manon_true"))
+    assert fake.nodes["hello"].lines == genuine.nodes["hello"].lines
+    assert fake.nodes["hello"].buttons == genuine.nodes["hello"].buttons
+    assert fake.role_card == genuine.role_card
+
+
+def test_what_teens_see_first_names_no_theme(going):
+    shown = f"{going.file.title} {going.file.summary}".lower()
+    assert not any(
+        word in shown for word in ("rencontre", "secret", "rendez-vous", "piège", "faux", "danger")
+    )
+
+
+def test_no_video_call_is_advised_at_11_to_13(going):
+    for version in going.file.versions:
+        for node in version.nodes.values():
+            said = " ".join(text for answer in node.answers for text in (answer.feedback, answer.better))
+            assert not any(word in said.lower() for word in ("caméra", "visio", "appel vidéo"))
+
+
+def test_writing_to_the_stranger_and_going_along_are_never_praised(going):
+    nodes = going.file.version("manon_fake").nodes
+    assert nodes["silent"].answer_to("challenge").rating == "vulnerable"
+    assert nodes["leave"].answer_to("accept").rating == "vulnerable"
+
+
+def test_giving_ones_first_name_comes_back_in_the_strangers_mouth(going):
+    state = open_scene(going, "14-15", 1, NOW, variant="fake").state
+    for move in ("chat", "chat", "accept", "accept", "refuse"):
+        step = play_turn(going, state, move, None, 1, NOW)
+        state = step.state
+    assert state.node == "cross"
+    assert any("Camille va tout gâcher" in line.text for line in step.lines if line.voice == "persona")
+    assert "isolation" in {mark.flag for mark in state.flags}
+
+
+def test_listening_leads_to_a_plan_by_day_with_an_adult(going):
+    step = ended_by(
+        going, "fake", ["chat", "ask_proof", "refuse", "chat", "chat", "set_condition"], "challenge"
+    )
+    assert step.learnt.outcome.kind == "safe"
+    assert any("en plein jour" in line.text for line in step.lines)
+
+
+def test_telling_once_she_is_at_the_stop_finds_her_there(going):
+    step = ended_by(going, "fake", ["chat", "accept", "accept", "refuse", "accept", "tell_adult"], "refuse")
+    assert step.learnt.outcome.kind == "close"
+    assert any("à l'arrêt" in line.text for line in step.lines)
+
+
+def test_a_promise_kept_too_long_is_thrown_back_and_forgiven(going):
+    state = open_scene(going, "16-18", 1, NOW, variant="fake").state
+    for move in ("chat", "chat", "accept", "refuse", "accept", "tell_adult"):
+        step = play_turn(going, state, move, None, 1, NOW)
+        state = step.state
+    assert state.node == "after"
+    assert any("JURÉ" in line.text for line in step.lines if line.voice == "persona")
+    end = play_turn(going, state, "refuse", None, 1, NOW)
+    assert any("Merci" in (line.clear or "") for line in end.lines)
+
+
+@pytest.mark.parametrize("last", ["tell_adult", "block_report", "delay", "challenge"])
+def test_silence_always_ends_with_an_adult_the_17_and_no_blame(going, last):
+    step = ended_by(going, "fake", ["chat", "accept", "chat", "chat", "accept", "refuse"], last)
+    assert step.learnt.outcome.kind == "helped"
+    said = "\n".join(line.text for line in step.lines)
+    assert "Flo appelle le 17" in said
+    assert "Pas elle, pas toi" in said
+
+
+def test_the_person_asked_when_she_no_longer_reads_does_not_answer(going):
+    state = open_scene(going, "14-15", 1, NOW, variant="fake").state
+    for move in ("chat", "accept", "chat", "chat", "accept", "refuse"):
+        state = play_turn(going, state, move, None, 1, NOW).state
+    assert state.node == "silent"
+    step = play_turn(going, state, "chat", "t'as peur ?", 1, NOW)
+    assert "non lue" in step.lines[0].text
+
+
+def test_the_debrief_tells_truth_flags_law_lesson_and_who_to_call(going):
+    step = ended_by(going, "fake", [], "ask_proof")
+    said = "\n".join(line.text for line in step.lines if line.voice == "coach")
+    for part in ("Fin : à l'abri", "En vrai", "repérés", "c'est interdit", "le 17", "3018", "119"):
+        assert part in said
+    assert "Casser un secret pour protéger, ce n'est pas trahir." in said
+    assert "Et ta phrase à toi ?" in said
+
+
+def test_keeping_an_honest_friends_small_secret_is_a_hit(going):
+    step = ended_by(going, "genuine", [], "chat")
+    assert step.learnt.outcome.kind == "well_seen"
+    assert step.learnt.outcome.hits == step.learnt.outcome.key_moments == 2
+    assert step.learnt.outcome.false_alarms == 0
+
+
+def test_suspecting_an_honest_friend_all_along_ends_a_little_fast_and_counts(going):
+    step = ended_by(going, "genuine", [], "challenge")
+    assert step.learnt.outcome.kind == "hasty"
+    assert step.learnt.outcome.false_alarms >= 3
+
+
+def test_a_doubt_once_repaired_ends_well(going):
+    step = ended_by(going, "genuine", ["chat", "chat", "chat", "chat", "challenge"], "chat")
+    assert step.learnt.outcome.kind == "well_seen"
+    assert step.learnt.outcome.false_alarms == 1
