@@ -1,6 +1,6 @@
 # Two commands are enough on a fresh machine: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help set-up run test train check
+.PHONY: help set-up run test train evaluate check
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -18,6 +18,10 @@ test: set-up ## All tests, linters and types
 
 train: set-up ## Train the model anew
 	@exec .venv/bin/vigie train
+
+evaluate: set-up ## Measure the model on messages written apart: a table here, a page under results/
+	@.venv/bin/vigie train --if-stale
+	@exec .venv/bin/vigie evaluate
 
 check: set-up ## Linters and types only
 	@.venv/bin/ruff check .

@@ -1,10 +1,10 @@
 """How well the NLU reads writers it never met: leave one voice out, then real messages where present.
 
-    .venv/bin/python bench/nlu_voices.py [--voices v1 v5] [--eval ../shared/eval]
+    .venv/bin/python bench/nlu_voices.py [--voices v1 v5] [--groups 4] [--eval ../shared/eval]
 
-Trains once per voice on all the others, thresholds and lexicon as in config.yml, and prints a table of
-fractions. The second part trains on every voice and only measures: authentic SMS of 11–17-year-olds
-(almost none deserves a question) and SMS beside their standard spelling (both should be read alike). Its
+Trains once per voice on all the others (or, four times faster, once per group of voices left out together),
+thresholds and lexicon as in config.yml, and prints a table of fractions. The second part trains on every voice
+and only measures: authentic SMS of 11–17-year-olds (almost none deserves a question) and SMS beside their standard spelling (both should be read alike). Its
 files are not part of the project and never trained on; where they are absent it says so and skips.
 """
 
@@ -25,11 +25,12 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.nlu.corpus import FLAGS, MOVES, Example, read_corpus  # noqa: E402
-from bot.nlu.flag_model import FlagModel  # noqa: E402
+from bot.nlu.flag_model import DOUBT, LEAST, FlagModel  # noqa: E402
 from bot.nlu.patterns import no_patterns, pattern_reader  # noqa: E402
 from bot.nlu.reader import Reader, Reading  # noqa: E402
 from bot.nlu.risk_model import Thresholds  # noqa: E402
-from bot.nlu.verdict import verdict  # noqa: E402
+from bot.safety.risk import Risk  # noqa: E402
+from bot.safety.verdict import verdict  # noqa: E402
 
 COLUMNS = (
     ("risk", "any help offered on real risk"),
@@ -41,6 +42,7 @@ COLUMNS = (
     ("chatter", "any, on ordinary chatter"),
     ("hard", "any, on harmless lines with alarming words"),
     ("play", "any, on moves and in-character lines"),
+    ("line", "a line of the right category, among risks seen"),
     ("cat", "right category among risks seen"),
     ("level", "right level among risks seen"),
     ("role", "right role among risks seen"),
@@ -49,7 +51,41 @@ COLUMNS = (
     ("talk", "right intent among commands and chit-chat"),
     ("flags", "micro-F1 of the red flags"),
     ("verdict", "right verdict"),
+    ("missed", "dangers read as ok"),
 )
+
+
+#: design.md §4: the lines of which a reply must name one, and those that answer when it is now.
+_LINES = {
+    "danger": {"17", "112", "114"},
+    "meetup": {"3018", "119"},
+    "sextortion": {"3018"},
+    "grooming": {"3018", "119"},
+    "abuse": {"119"},
+    "suicide": {"3114"},
+    "bullying": {"3018"},
+    "lgbt": {"3018", "SOS homophobie"},
+    "drugged": {"15", "112"},
+    "illicit": {"3018", "119"},
+    "identity": {"3018", "17Cyber"},
+    "distress": {"3114", "119"},
+}
+_NOW = {
+    "meetup": {"17", "112", "114"},
+    "suicide": {"15", "112"},
+    "lgbt": {"17", "114"},
+    "illicit": {"17"},
+}
+
+
+def _lines(told: Risk | Example) -> set[str]:
+    """The lines of a category; for a friend, those of what happens to the friend."""
+    said = told.also if told.category == "friend" else (told.category,)
+    names = [name for name in said if name in _LINES]
+    found = {line for name in names for line in _LINES[name]} or {"119", "3018"}
+    if told.level == "urgent":
+        found |= {line for name in names for line in _NOW.get(name, ())}
+    return found
 
 
 class Bench:
@@ -65,7 +101,8 @@ class Bench:
             **{name: reading[name] for name in vars(Thresholds()) if name in reading}
         )
         self.clear_command = reading.get("clear_command", 0.5)
-        self.least = settings["FlagReader"].get("least", 0.5)
+        self.least = settings["FlagReader"].get("least", LEAST)
+        self.doubt = settings["FlagReader"].get("doubt", DOUBT)
         lexicon = reading.get("lexicon")
         self.patterns = pattern_reader(ROOT / lexicon) if lexicon else no_patterns
         self.reader: Any = None
@@ -92,9 +129,11 @@ class Bench:
         found_also, found_flags = Counter[str](), Counter[str]()
         for example in examples:
             if example.intent == "verify":
-                seen = {flag.flag for flag in self.flags.read(example.text, self.least)}
+                seen = {flag.flag for flag in self.flags.read(example.text, self.least, self.doubt)}
                 found_flags += _overlap(set(example.flags), seen)
                 count("verdict", verdict(seen) == verdict(example.flags))
+                if verdict(example.flags) == "danger":
+                    count("missed", verdict(seen) == "ok")
                 continue
             reading = self.read(example.text, example.situation or ("chat" if example.in_scene else None))
             risk, helped = reading.risk, reading.risk.decision != "none"
@@ -106,6 +145,7 @@ class Bench:
                 if example.in_scene:
                     count("scene", helped)
                 if helped:
+                    count("line", bool(_lines(risk) & _lines(example)))
                     count("cat", risk.category == example.category)
                     count("level", risk.level == example.level)
                     count("role", risk.role == example.role)
@@ -160,15 +200,19 @@ def _rows(path: Path) -> list[dict[str, str]] | None:
         return list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def leave_one_out(bench: Bench, corpus: Sequence[Example], voices: Sequence[str]) -> None:
-    """Print a line per voice held out, and their mean."""
+def leave_one_out(
+    bench: Bench, corpus: Sequence[Example], voices: Sequence[str], groups: int | None = None
+) -> None:
+    """Print a line per voice held out (with the others of its group, if any), and their mean."""
     print("voice".ljust(8) + "".join(name.rjust(8) for name, _ in COLUMNS))
     kept: list[dict[str, float]] = []
-    for voice in voices:
-        bench.fit([example for example in corpus if example.voice != voice])
-        scores = bench.score(example for example in corpus if example.voice == voice)
-        kept.append(scores)
-        print(_line(voice, scores), flush=True)
+    size = len(voices) if groups is None else groups
+    for group in (set(voices[start::size]) for start in range(min(size, len(voices)))):
+        bench.fit([example for example in corpus if example.voice not in group])
+        for voice in (name for name in voices if name in group):
+            scores = bench.score(example for example in corpus if example.voice == voice)
+            kept.append(scores)
+            print(_line(voice, scores), flush=True)
     means = {
         name: sum(row[name] for row in kept if name in row) / count
         for name, _ in COLUMNS
@@ -210,6 +254,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run both parts."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--voices", nargs="*", help="voices to leave out in turn (default: all)")
+    parser.add_argument("--groups", type=int, help="leave the voices out in so many groups")
     parser.add_argument(
         "--eval", type=Path, default=ROOT.parent / "shared" / "eval", help="folder of real messages"
     )
@@ -222,7 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, meaning in COLUMNS:
         print(f"  {name:8} {meaning}")
     if voices:
-        leave_one_out(bench, corpus, voices)
+        leave_one_out(bench, corpus, voices, chosen.groups)
     bench.fit(corpus)
     real_messages(bench, chosen.eval)
 

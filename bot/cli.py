@@ -102,6 +102,34 @@ def train(
 
 
 @app.command()
+def evaluate(
+    baselines: bool = typer.Option(
+        False, help="Also train Rasa's default pipeline on the same data (minutes)."
+    ),
+    voices: bool = typer.Option(False, help="Also leave out one voice at a time (minutes)."),
+    gate: bool = typer.Option(False, help="Exit with 1 when a floor falls."),
+) -> None:
+    """Measure the model in use on messages written apart; report in the terminal and under results/."""
+    from bot.privacy.logs import configure_logging
+
+    configure_logging()
+    from bot.retrain.evaluate import evaluate as measure
+    from bot.retrain.gates import fallen
+    from bot.retrain.terminal import print_report
+
+    report = measure(
+        ROOT,
+        ROOT / "results",
+        say=lambda line: typer.echo(f"vigie: {line}", err=True),
+        voices=voices,
+        baselines=baselines,
+    )
+    print_report(report)
+    if gate and fallen(report.figures.values):
+        raise typer.Exit(1)
+
+
+@app.command()
 def parse() -> None:
     """Read messages: {"text", "situation"} per line in; intent, move and risk per line out."""
     from bot.batch import parse_tool

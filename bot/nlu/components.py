@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.corpus import SITUATIONS, from_training_data
-from bot.nlu.flag_model import FlagModel
+from bot.nlu.flag_model import DOUBT, LEAST, FlagModel
 from bot.nlu.patterns import no_patterns, pattern_reader
 from bot.nlu.reader import Reader
 from bot.nlu.risk_model import Thresholds
@@ -144,8 +144,8 @@ class FlagReader(_Stored, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`least`: the chance from which a flag is named."""
-        return {"least": 0.5}
+        """`least` and `doubt`: see `FlagModel.read`."""
+        return {"least": LEAST, "doubt": DOUBT}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the situations and on harmless talk."""
@@ -155,7 +155,8 @@ class FlagReader(_Stored, IntentClassifier):
         """Set `flags` on each message: none inside a scene, where the persona's lines hold them."""
         playing = situation_of(tracker) is not None
         for message in messages:
-            flags = [] if playing else self._model.read(message.get(TEXT) or "", self._config["least"])
+            text = message.get(TEXT) or ""
+            flags = [] if playing else self._model.read(text, self._config["least"], self._config["doubt"])
             message.set("flags", [flag.as_dict() for flag in flags], add_to_output=True)
         return messages
 

@@ -1,24 +1,27 @@
 """The statistical reading of real risk: is there one, which, how bad, about whom.
 
-Trained on every voice; its probabilities are calibrated on scores that each voice got from models
-trained without it (`folds`). The decision is a table of thresholds over that probability and the
-precise patterns of the lexicon; evidence names scores and pattern ids, never the text.
+Trained on every voice, and on longer messages made of them (`long_talk`); its probabilities are calibrated
+on scores that each voice got from models trained without it (`folds`). Precise patterns of the lexicon raise
+the probability; the decision is a table of thresholds over it. What it is about (`topic`) is read apart from
+whether it is about somebody else (`friends`). Evidence names scores and pattern ids, never the text.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, diags, hstack, vstack
 
 from bot.nlu.corpus import Example
 from bot.nlu.features import Featuriser
 from bot.nlu.folds import Calibration, Ints, held_out, known_to, voice_folds
-from bot.nlu.linear import Bools, Floats, Linear, fit_labels, fit_names
+from bot.nlu.linear import Bools, Floats, Linear, fit_labels, fit_names, mean_of
+from bot.nlu.long_talk import made_longer
 from bot.safety.risk import CATEGORIES, NO_RISK, Decision, Level, Risk, Role
 
 logger = logging.getLogger(__name__)
@@ -28,12 +31,12 @@ logger = logging.getLogger(__name__)
 class Thresholds:
     """Calibrated probabilities from which a message is an alarm or a check, outside and inside a scene."""
 
-    alarm: float = 0.80
-    check: float = 0.45
-    scene_alarm: float = 0.85
-    scene_check: float = 0.50
+    alarm: float = 0.992
+    check: float = 0.43
+    scene_alarm: float = 0.90
+    scene_check: float = 0.45
     #: Probability at which another category is named in `also`.
-    also: float = 0.35
+    also: float = 0.80
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,15 @@ class PatternEvidence:
 
 
 NO_PATTERNS = PatternEvidence()
+
+#: What a pattern adds to the log-odds (measured: this finds more risks than deciding by patterns alone).
+_PATTERN_WEIGHT: dict[Decision, float] = {"none": 0.0, "check": 1.5, "alarm": 3.0}
+#: What the score of the category that claims the message most adds, and up to which score.
+_CLAIM_WEIGHT = 0.35
+_CLAIM_MOST = 2.0
+#: Weight of a training line beside the others.
+_URGENT_WEIGHT = 2.0
+_SAID_WEIGHT = 0.5
 
 
 def with_scene(rows: csr_matrix, crossed: int, in_scene: Sequence[bool]) -> csr_matrix:
@@ -76,7 +88,8 @@ class RiskModel:
     detector: Linear
     idle: Calibration
     scene: Calibration
-    category: Linear
+    topic: Linear
+    friends: Linear | None
     levels: Linear
     roles: Linear
     also: Linear | None
@@ -97,19 +110,32 @@ class RiskModel:
             if not (example.intent == "verify" and example.flags)
         ]
         examples, rows = [examples[index] for index in used], rows[used]
-        in_scene = np.array([example.in_scene for example in examples])
-        risky = np.array([example.category is not None for example in examples])
-        if risky.all() or not risky.any():
+        if len({example.category is not None for example in examples}) < 2:
             raise ValueError("risk training data must hold both risks and harmless messages")
+        risks = [example for example in examples if example.category]
+        of_risks = with_scene(
+            rows[[index for index, example in enumerate(examples) if example.category]],
+            featuriser.crossed,
+            [risk.in_scene for risk in risks],
+        )
+        made = made_longer(examples)
+        logger.info("risk: %d lines and %d made of them", len(examples), len(made))
+        lines = [*examples, *made]
+        every = vstack([rows, featuriser.transform([line.text for line in made])], format="csr")
+        in_scene = np.array([line.in_scene for line in lines])
+        risky = np.array([line.category is not None for line in lines])
+        weight = np.array([_weight(line) for line in lines])
         idle = scene = Calibration()
         if calibrate:
-            scores = cls._held_out(examples, rows, featuriser, risky, in_scene)
-            idle = Calibration.fitted(scores[~in_scene], risky[~in_scene])
-            scene = Calibration.fitted(scores[in_scene], risky[in_scene])
-        wide = with_scene(rows, featuriser.crossed, in_scene.tolist())
-        risks = [example for example in examples if example.category]
+            scores = cls._held_out(lines, every, featuriser, risky, in_scene, weight)[: len(examples)]
+            real, where = risky[: len(examples)], in_scene[: len(examples)]
+            idle = Calibration.fitted(scores[~where], real[~where])
+            scene = Calibration.fitted(scores[where], real[where])
+        wide = with_scene(every, featuriser.crossed, in_scene.tolist())
         logger.info("risk: category, level and role of %d lines", len(risks))
-        of_risks = wide[np.flatnonzero(risky)]
+        topics = [_topic(risk) for risk in risks]
+        told = [index for index, topic in enumerate(topics) if topic]
+        of_friends = np.array([risk.category == "friend" for risk in risks])
         present = {
             name: np.array([name == risk.category or name in risk.also for risk in risks])
             for name in CATEGORIES
@@ -117,27 +143,35 @@ class RiskModel:
         }
         present = {name: truth for name, truth in present.items() if truth.sum() >= 5 and not truth.all()}
         return cls(
-            detector=fit_names(wide, {"risk": risky}),
+            detector=_fit_detector(wide, risky, weight),
             idle=idle,
             scene=scene,
-            category=fit_labels(of_risks, [risk.category or "" for risk in risks]),
+            topic=fit_labels(of_risks[told], [topics[index] or "" for index in told], 2.0, contrast=True),
+            friends=fit_names(of_risks, {"friend": of_friends}, 2.0, contrast=True)
+            if of_friends.any() and not of_friends.all()
+            else None,
             levels=fit_labels(of_risks, [risk.level or "medium" for risk in risks], 1.0),
-            roles=fit_labels(of_risks, [risk.role or "self" for risk in risks]),
+            roles=fit_labels(of_risks, [risk.role or "self" for risk in risks], 2.0, contrast=True),
             also=fit_names(of_risks, present) if present else None,
             crossed=featuriser.crossed,
         )
 
     @staticmethod
     def _held_out(
-        examples: Sequence[Example], rows: csr_matrix, featuriser: Featuriser, risky: Bools, in_scene: Bools
+        lines: Sequence[Example],
+        rows: csr_matrix,
+        featuriser: Featuriser,
+        risky: Bools,
+        in_scene: Bools,
+        weight: Floats,
     ) -> Floats:
         def fit_and_score(train: Ints, test: Ints) -> Floats:
             logger.info("risk: scoring %d held-out lines", len(test))
             known = known_to(rows, featuriser.spans, train)
             wide = with_scene(known, featuriser.crossed, in_scene.tolist())
-            return fit_names(wide[train], {"risk": risky[train]}).scores(wide[test])[:, 0]
+            return _fit_detector(wide[train], risky[train], weight[train]).scores(wide[test])[:, 0]
 
-        return held_out(voice_folds([example.voice for example in examples]), fit_and_score)
+        return held_out(voice_folds([line.voice for line in lines]), fit_and_score)
 
     def probability(self, rows: csr_matrix, in_scene: Sequence[bool]) -> Floats:
         """Calibrated probability of real risk, one per row."""
@@ -156,7 +190,8 @@ class RiskModel:
     ) -> Risk:
         """The risk of the one message that `row` describes."""
         wide = with_scene(row, self.crossed, [in_scene])
-        probability = float(self._probability(wide, [in_scene])[0])
+        claim = float(self.topic.scores(wide)[0].max())
+        probability = raised(float(self._probability(wide, [in_scene])[0]), patterns, claim)
         decision = decide(probability, in_scene, thresholds, patterns)
         if decision == "none":
             return NO_RISK
@@ -170,14 +205,17 @@ class RiskModel:
         thresholds: Thresholds,
         patterns: PatternEvidence,
     ) -> Risk:
-        chances = dict(zip(self.category.names, self.category.shares(wide)[0].tolist(), strict=True))
-        category = max(chances, key=lambda name: chances[name])
-        if patterns.category and chances[category] < 0.5:
-            category = patterns.category
+        chances = dict(zip(self.topic.names, self.topic.shares(wide)[0].tolist(), strict=True))
+        topic = max(chances, key=lambda name: chances[name])
+        if patterns.category in chances and chances[topic] < 0.5:
+            topic = patterns.category
         role = cast(Role, _best(self.roles, wide))
-        level = cast(Level, _best(self.levels, wide))
-        level = patterns.level or level
-        if category == "friend" and role == "self":
+        level = patterns.level or cast(Level, _best(self.levels, wide))
+        of_friend = patterns.category == "friend" or (
+            self.friends is not None and float(self.friends.scores(wide)[0, 0]) > 0
+        )
+        category = "friend" if of_friend else topic
+        if of_friend and role in ("self", "author"):
             role = "friend"
         if category == "distress" and level != "urgent" and decision == "alarm":
             decision = "check"
@@ -186,35 +224,61 @@ class RiskModel:
             category=category,
             level=level,
             role=role,
-            also=self._also(wide, category, chances, thresholds.also),
+            also=self._also(wide, category, topic, thresholds.also),
             evidence=(f"model:{probability:.2f}", *(f"pattern:{name}" for name in patterns.ids)),
         )
 
-    def _also(
-        self, wide: csr_matrix, category: str, chances: dict[str, float], least: float
-    ) -> tuple[str, ...]:
+    def _also(self, wide: csr_matrix, category: str, topic: str, least: float) -> tuple[str, ...]:
+        """Other categories, likeliest first; for a friend, what happens to the friend stands first."""
+        first = [topic] if category == "friend" else []
         if self.also is None:
-            return ()
+            return tuple(first)
         found = dict(zip(self.also.names, self.also.chances(wide)[0].tolist(), strict=True))
-        named = [name for name, chance in found.items() if name != category and chance >= least]
-        if category == "friend" and not named:
-            others = {name: chance for name, chance in chances.items() if name not in ("friend", "distress")}
-            named = [max(others, key=lambda name: others[name])] if others else []
-        return tuple(sorted(named, key=lambda name: -found.get(name, 0.0))[:3])
+        named = [name for name, chance in found.items() if name not in (category, topic) and chance >= least]
+        return tuple([*first, *sorted(named, key=lambda name: -found[name])][:3])
+
+
+def _weight(line: Example) -> float:
+    if line.level == "urgent":
+        return _URGENT_WEIGHT
+    return _SAID_WEIGHT if line.kind == "said" else 1.0
+
+
+def _topic(risk: Example) -> str | None:
+    """What a risk is about; for a friend, what happens to the friend; None where nobody said."""
+    if risk.category != "friend":
+        return risk.category
+    return next((name for name in risk.also if name in CATEGORIES and name != "friend"), None)
+
+
+def _fit_detector(wide: csr_matrix, risky: Bools, weight: Floats) -> Linear:
+    truth = {"risk": risky}
+    views = [fit_names(wide, truth, 8.0, weight), fit_names(wide, truth, 4.0, weight, contrast=True)]
+    return mean_of(views, wide)
+
+
+def raised(probability: float, patterns: PatternEvidence, claim: float = 0.0) -> float:
+    """The probability once patterns and topics have added their weight to its log-odds.
+
+    `claim` is the score of the category that claims the message most: what a detector takes for a risk and no
+    category recognises is more often somebody's long ordinary message.
+    """
+    kept = min(max(probability, 1e-9), 1 - 1e-9)
+    weight = _PATTERN_WEIGHT[patterns.asks] + _CLAIM_WEIGHT * min(claim, _CLAIM_MOST)
+    odds = kept / (1 - kept) * math.exp(weight)
+    return odds / (1 + odds)
 
 
 def decide(
     probability: float, in_scene: bool, thresholds: Thresholds, patterns: PatternEvidence = NO_PATTERNS
 ) -> Decision:
-    """Alarm, check or none from the probability, raised by precise patterns (design §4: a miss costs more).
+    """Alarm, check or none from the (raised) probability; any pattern gets a check at least.
 
-    A pattern that asks for an alarm gets it when the model does not find the message plainly harmless;
-    any pattern gets a check, inside a scene too: « je veux mourir » is never only a line of the play.
+    Inside a scene too: « je veux mourir » is never only a line of the play (design §4: a miss costs more).
     """
     alarm = thresholds.scene_alarm if in_scene else thresholds.alarm
     check = thresholds.scene_check if in_scene else thresholds.check
-    believed = probability >= check / 2
-    if probability >= alarm or (patterns.asks == "alarm" and believed):
+    if probability >= alarm:
         return "alarm"
     return "check" if probability >= check or patterns.asks != "none" else "none"
 

@@ -41,24 +41,30 @@ class Gate:
 
     def bound(self, value: float) -> str:
         """A floor or goal as people read it."""
-        number = f"{value:g} ms" if self.unit == "ms" else f"{value:g}" if self.unit == "f1" else f"{value * 100:g}%"
+        number = (
+            f"{value:g} ms"
+            if self.unit == "ms"
+            else f"{value:g}"
+            if self.unit == "f1"
+            else f"{value * 100:g}%"
+        )
         return f"{'≤' if self.most else '≥'} {number}"
 
 
 GATES: tuple[Gate, ...] = (
-    Gate("help", "Real risk: any help offered", 0.90, 0.97),
-    Gate("urgent_help", "Urgent risk: any help offered", 0.95, 0.99),
-    Gate("right_line", "Real risk: right line named", 0.80, 0.90),
-    Gate("harmless_alarm", "Harmless: full alarm", 0.06, 0.03, most=True),
+    Gate("help", "Risk: any help", 0.90, 0.97),
+    Gate("urgent_help", "Urgent risk: any help", 0.95, 0.99),
+    Gate("right_line", "Risk: right line", 0.80, 0.90),
+    Gate("harmless_alarm", "Harmless: alarm", 0.06, 0.03, most=True),
     Gate("harmless_check", "Harmless: check-in", 0.15, 0.08, most=True),
-    Gate("sms_alarm", "Authentic teen SMS: alarm", 0.005, 0.003, most=True),
-    Gate("sms_check", "Authentic teen SMS: check-in", 0.04, 0.02, most=True),
-    Gate("same_reading", "SMS and standard spelling: same reading", 0.90, 0.95),
-    Gate("moves_f1", "Moves, situation known: macro-F1", 0.75, 0.85, unit="f1"),
-    Gate("flags_f1", "Red flags: micro-F1", 0.70, 0.80, unit="f1"),
+    Gate("sms_alarm", "Teen SMS: alarm", 0.005, 0.003, most=True),
+    Gate("sms_check", "Teen SMS: check-in", 0.04, 0.02, most=True),
+    Gate("same_reading", "Both spellings alike", 0.90, 0.95),
+    Gate("moves_f1", "Moves: macro-F1", 0.75, 0.85, unit="f1"),
+    Gate("flags_f1", "Flags: micro-F1", 0.70, 0.80, unit="f1"),
     Gate("verdict", "Verdict right", 0.75, 0.85),
-    Gate("danger_ok", "A danger called ok", 0.03, 0.01, most=True),
-    Gate("parse_p50", "Parse, median, one core", 15, 10, most=True, unit="ms"),
+    Gate("danger_ok", "Danger called ok", 0.03, 0.01, most=True),
+    Gate("parse_p50", "Parse: median", 15, 10, most=True, unit="ms"),
 )
 
 

@@ -176,7 +176,10 @@ def _harmless(figures: Figures, pairs: Sequence[Pair]) -> None:
     # Moves, commands and small talk are harmless too; they are not of the headline, which is for `none` rows.
     for name, kinds in (("moves", ("move",)), ("commands, small talk", ("command", "chitchat"))):
         if others := of_kind(pairs, *kinds):
-            figures.tables["harmless"][name] = {"alarm": rate(others, alarmed), "check": rate(others, checked)}
+            figures.tables["harmless"][name] = {
+                "alarm": rate(others, alarmed),
+                "check": rate(others, checked),
+            }
     figures.confusions.setdefault("categories", {})[HARMLESS] = dict(
         Counter(answer.risk.category or NOTHING for _, answer in harmless)
     )
@@ -210,9 +213,7 @@ def _flags(figures: Figures, told: list[Pair]) -> None:
         for flag in FLAGS
         if any(flag in case.flags for case, _ in told)
     }
-    figures.confusions["verdicts"] = _confusion(
-        (case.label, verdict(answer.flags)) for case, answer in told
-    )
+    figures.confusions["verdicts"] = _confusion((case.label, verdict(answer.flags)) for case, answer in told)
 
 
 def f1_by_label(pairs: Sequence[tuple[str, str]], labels: Iterable[str]) -> dict[str, float]:
@@ -238,9 +239,7 @@ def _by(
     found = {group(case) for case, _ in pairs}
     names = [name for name in order if name in found] + sorted(found - set(order))
     members = {name: [pair for pair in pairs if group(pair[0]) == name] for name in names}
-    return {
-        name: {column: rate(members[name], test) for column, test in tests.items()} for name in names
-    }
+    return {name: {column: rate(members[name], test) for column, test in tests.items()} for name in names}
 
 
 def _confusion(pairs: Iterable[tuple[str, str]]) -> Confusion:

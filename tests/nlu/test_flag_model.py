@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.nlu.corpus import FLAGS, Example
-from bot.nlu.flag_model import FlagModel
+from bot.nlu.flag_model import FlagModel, agreed
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +48,21 @@ def test_nothing_said_raises_nothing(flags: FlagModel, text: str) -> None:
 
 def test_an_untrained_model_reads_nothing() -> None:
     assert FlagModel().read("il veut une photo") == []
+
+
+MARGINS = {"secrecy": 1.0, "asks_photo": -0.2, "gift_money": -2.0}
+
+
+def test_without_a_verdict_in_view_the_flags_above_their_threshold_are_named() -> None:
+    assert agreed(MARGINS, {}, doubt=0.0) == {"secrecy"}
+
+
+def test_a_flag_just_below_its_threshold_is_named_when_the_whole_calls_for_danger() -> None:
+    leaning = {"danger": 2.0, "doubt": 0.0, "ok": -3.0}
+    assert agreed(MARGINS, leaning, doubt=0.0) == {"secrecy", "asks_photo"}
+
+
+def test_naming_no_flag_at_all_costs_more_the_greater_the_doubt() -> None:
+    weak = {"urgency": -0.4, "threat": -3.0}
+    assert agreed(weak, {}, doubt=0.0) == frozenset()
+    assert agreed(weak, {}, doubt=1.0) == {"urgency"}

@@ -7,7 +7,7 @@ import pytest
 
 from bot.nlu.corpus import Example
 from bot.nlu.reader import Reader
-from bot.nlu.risk_model import NO_PATTERNS, PatternEvidence, Thresholds, decide, with_scene
+from bot.nlu.risk_model import NO_PATTERNS, PatternEvidence, Thresholds, decide, raised, with_scene
 from bot.safety.risk import CATEGORIES, NO_RISK
 
 LIMITS = Thresholds(alarm=0.8, check=0.4, scene_alarm=0.9, scene_check=0.5)
@@ -23,10 +23,8 @@ MILD = PatternEvidence(ids=("sad",), asks="check", category="distress", level="m
         (0.45, False, NO_PATTERNS, "check"),
         (0.45, True, NO_PATTERNS, "none"),
         (0.10, False, NO_PATTERNS, "none"),
-        (0.25, False, GRAVE, "alarm"),
         (0.05, False, GRAVE, "check"),
         (0.05, True, GRAVE, "check"),
-        (0.30, True, GRAVE, "alarm"),
         (0.05, False, MILD, "check"),
     ],
 )
@@ -34,6 +32,21 @@ def test_the_decision_follows_the_table(
     probability: float, in_scene: bool, patterns: PatternEvidence, expected: str
 ) -> None:
     assert decide(probability, in_scene, LIMITS, patterns) == expected
+
+
+@pytest.mark.parametrize("probability", [0.0, 0.02, 0.5, 0.97, 1.0])
+def test_patterns_raise_the_probability_and_a_grave_one_more(probability: float) -> None:
+    untouched, mild, grave = (raised(probability, seen) for seen in (NO_PATTERNS, MILD, GRAVE))
+    assert untouched == pytest.approx(probability)
+    assert untouched < mild < grave <= 1.0 or grave == pytest.approx(1.0)
+
+
+def test_what_happens_to_a_friend_stands_first_in_also(reader: Reader) -> None:
+    abused = PatternEvidence(ids=("x",), asks="alarm", category="friend", level="high", role="friend")
+    risk = reader.read("ma meilleure amie son beau-père la frappe elle veut rien dire", patterns=abused).risk
+    assert (risk.category, risk.role) == ("friend", "friend")
+    assert risk.also[0] in CATEGORIES
+    assert "friend" not in risk.also
 
 
 def test_a_row_alone_is_built_as_in_a_batch(reader: Reader) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.verdict import verdict
+from bot.safety.verdict import verdict
 
 
 @pytest.mark.parametrize(
