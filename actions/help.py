@@ -15,6 +15,7 @@ from rasa_sdk import Tracker
 
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.scene import back_in_scene, open_scene_of
+from actions.verify import report
 from bot.safety.help import Help
 from bot.safety.normalise import normalise
 from bot.safety.resources import load_resources
@@ -59,7 +60,12 @@ class ActionHelp(Door):
     action = "action_help"
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
-        return opened(said.risk, said, tracker)
+        shown = opened(said.risk, said, tracker)
+        if tracker.get_slot("mode") != "verify" or not said.flags or said.risk.level == "urgent":
+            return shown
+        # Asked to check a situation that is real: what was asked for, then help, which has the last word.
+        *checked, _choices = report(said.flags, (), [found["flag"] for found in said.flags])
+        return Shown((*checked, *shown.lines), shown.slots)
 
 
 class ActionHelpMenu(Door):

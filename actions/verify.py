@@ -70,10 +70,11 @@ class ActionVerify(Door):
             return Shown((Line(words.empty, choices=_buttons("done", "help")),), {"mode": "verify"})
         earlier = tracker.get_slot("verify") or []
         known = list(dict.fromkeys([*earlier, *(found["flag"] for found in said.flags)]))
-        return Shown(tuple(_report(said.flags, earlier, known)), {"mode": "verify", "verify": known})
+        return Shown(tuple(report(said.flags, earlier, known)), {"mode": "verify", "verify": known})
 
 
-def _report(found: Sequence[Mapping[str, str]], earlier: Sequence[str], known: Sequence[str]) -> list[Line]:
+def report(found: Sequence[Mapping[str, str]], earlier: Sequence[str], known: Sequence[str]) -> list[Line]:
+    """The verdict, each flag with its quote and what protects, and what was seen before."""
     words = verify_words()
     judged = verdict(known)
     lines = [Line(words.verdicts[judged])]

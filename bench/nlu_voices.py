@@ -2,10 +2,11 @@
 
     .venv/bin/python bench/nlu_voices.py [--voices v1 v5] [--groups 4] [--eval ../shared/eval]
 
-Trains once per voice on all the others (or, four times faster, once per group of voices left out together),
-thresholds and lexicon as in config.yml, and prints a table of fractions. The second part trains on every voice
-and only measures: authentic SMS of 11–17-year-olds (almost none deserves a question) and SMS beside their standard spelling (both should be read alike). Its
-files are not part of the project and never trained on; where they are absent it says so and skips.
+Trains once per voice on all the others (or, faster, once per group of voices left out together), with the
+thresholds and the lexicon of config.yml, and prints a table of fractions. The second part trains on every
+voice and only measures: authentic SMS of 11–17-year-olds (almost none deserves a question) and SMS beside
+their standard spelling (both should be read alike). Its files are not part of the project and never trained
+on; where they are absent it says so and skips.
 """
 
 from __future__ import annotations

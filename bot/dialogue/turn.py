@@ -258,7 +258,10 @@ def _write_transcript(
     if not record:
         return
     for line in record["lines"]:
-        line["withheld"] = sensitive and line["voice"] == "teen"
+        # The mark « hors-jeu » is the same whatever it hides; lines that are not withheld here are re-read, by
+        # the lexicon, before anybody sees them (bot.review.shown).
+        if sensitive and line["voice"] == "teen":
+            line["withheld"] = True
     write_record(connection, chat, record, day, class_for_play(connection, chat, record["play"]["scenario"]))
 
 

@@ -158,14 +158,16 @@ class Featuriser:
         self.rarity = np.array(rarity, dtype=np.float32)
         return self
 
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """One row per text."""
+    def transform(self, texts: Sequence[str], only: Sequence[str] | None = None) -> csr_matrix:
+        """One row per text; `only` names the blocks to fill, all by default."""
         indices: list[NDArray[np.int32]] = []
         data: list[NDArray[np.float32]] = []
         ends = [0]
         for text in texts:
             size = 0
             for block, column in zip(BLOCKS, self.columns, strict=True):
+                if only is not None and block.name not in only:
+                    continue
                 known = sorted({column[gram] for gram in block.analyse(text) if gram in column})
                 if not known:
                     continue

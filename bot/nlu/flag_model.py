@@ -25,6 +25,8 @@ _CALM = 4_000
 _CALM_WEIGHT = 0.15
 #: What a verdict's score weighs beside the flags' margins.
 _LEANING = 0.5
+#: Blocks that choose the clause to quote: the words are enough, and five times faster than all.
+_QUOTED_BY = ("words", "chars")
 #: Chosen on voices left out (bench/nlu_voices.py).
 LEAST = -1.0
 DOUBT = 0.9
@@ -82,11 +84,11 @@ class FlagModel:
         with the verdict that the whole text calls for. Only what the other side wrote or what is told counts,
         never the teen's own lines of a pasted chat.
         """
-        if self.flags is None:
+        if self.flags is None or not any(sign.isalnum() for sign in text):
             return []
         heard = [piece for piece in lines_of(text) if piece.author != "me"]
         clauses = [clause for piece in heard for clause in clauses_of(piece)]
-        if not clauses:
+        if not any(char.isalnum() for clause in clauses for char in clause.text):
             return []
         first, second = self.flags
         of_heard = self.featuriser.transform([_heard(text)])
@@ -99,7 +101,7 @@ class FlagModel:
         named = agreed(dict(zip(first.names, (scores - least).tolist(), strict=True)), leaning, doubt)
         if not named:
             return []
-        of_clauses = first.scores(self.featuriser.transform([clause.text for clause in clauses]))
+        of_clauses = first.scores(self.featuriser.transform([clause.text for clause in clauses], _QUOTED_BY))
         return [
             Flag(flag, _quote(clauses, of_clauses[:, column]))
             for column, flag in enumerate(first.names)

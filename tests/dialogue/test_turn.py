@@ -120,7 +120,7 @@ def test_every_way_out_of_a_scene_leaves_the_same_mark(playing, way_out):
         "move": None,
         "rating": None,
         "flags": [],
-        "withheld": False,
+        "withheld": None,
     }
 
 
@@ -167,7 +167,7 @@ def test_chats_do_not_see_each_other(talk):
     talk.press("a:11-13", chat="renard")
     talk.say("salut", chat="loutre")
     assert slots(talk, "loutre")["mode"] == "new"
-    assert slots(talk, "renard")["profile"] == {"band": "11-13"}
+    assert slots(talk, "renard")["profile"] == {"band": "11-13", "met": True}
 
 
 def test_the_cost_of_a_turn_does_not_grow_with_the_chat(talk):

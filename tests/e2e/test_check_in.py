@@ -60,10 +60,17 @@ def test_a_situation_is_checked_with_the_words_quoted(teen):
     enter(teen)
     teen.say("/verifier")
     teen.wait_reply(timeout=SECONDS)
-    teen.say(
-        "il veut pas faire de visio et il me dit de rien dire a mes parents, il veut que je vienne seule samedi"
-    )
-    teen.wait_for(lambda shown: "c:verify_more" in shown.datas, timeout=SECONDS)
+    teen.say("il dit qu'il a 14 ans mais il refuse toujours la visio, sa cam est cassée à chaque fois")
+    teen.wait_for("🚩", timeout=SECONDS)
     said = "\n".join(shown.text for shown in teen.replies())
-    assert "🚩" in said
-    assert "seule" in said or "rien dire" in said or "visio" in said
+    assert "visio" in said
+
+
+def test_checking_a_situation_that_is_real_names_the_flags_and_a_line(teen):
+    enter(teen)
+    teen.say("/verifier")
+    teen.wait_reply(timeout=SECONDS)
+    teen.say(
+        "il veut pas de visio et il me dit de rien dire a mes parents, il veut que je vienne seule samedi"
+    )
+    teen.wait_for("🚩", timeout=SECONDS)
