@@ -217,6 +217,11 @@ def _dangling(scenario: Scenario, version: Version, at: str) -> Iterator[Problem
                     yield Problem(
                         f"{at}.{name}.{answer.moves[0]}", f"leads to {branch.to!r}, which does not exist"
                     )
+    shown = {b.profile for node in version.nodes.values() for b in node.lines if b.profile}
+    for name in sorted(shown - set(version.profiles)):
+        yield Problem(f"{at}.profiles", f"a bubble shows {name!r}, which does not exist")
+    for name in sorted(set(version.profiles) - shown):
+        yield Problem(f"{at}.profiles.{name}", "is never shown")
     for where, when in _conditions(version):
         for atom in (*when.played, *when.not_played):
             node_name = atom.rpartition(":")[0]
@@ -502,6 +507,9 @@ def _every_text(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from (
             (f"{at}.role_card", text) for text in (card.first_name, card.school, card.town, card.about)
         )
+        for name, profile in version.profiles.items():
+            told = (profile.name, profile.joined, profile.bio, *profile.badges)
+            yield from ((f"{at}.profiles.{name}", text) for text in told if text)
         yield from (
             (f"{at}.persona.asks", text) for text in _read(a.reply for a in version.persona.asks.values())
         )

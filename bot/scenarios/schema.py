@@ -154,6 +154,7 @@ class Bubble(ContentModel):
     flags: tuple[Flag, ...] = ()
     voice: Literal["persona", "narrator"] = "persona"
     speaker: str | None = None  # somebody else than the persona: a friend, an adult
+    profile: str | None = None  # a profile of the version, shown as a picture with this bubble
 
     @validator("flags", pre=True)
     def _one_or_many(cls, value: Any) -> Any:
@@ -208,6 +209,8 @@ class Answer(ContentModel):
     def _plants_nothing(cls, value: Bubble) -> Bubble:
         if value.flags:
             raise ValueError("flags are planted by the lines of a node, not by a reply")
+        if value.profile:
+            raise ValueError("profiles are shown by the lines of a node, not by a reply")
         return value
 
     @validator("to", pre=True)
@@ -315,6 +318,17 @@ class Persona(ContentModel):
     asks: Mapping[str, Ask] = Field(default_factory=dict)
 
 
+class Profile(ContentModel):
+    """What an invented site shows of somebody: drawn as a card, told in words beside it. Counts are whole numbers."""
+
+    name: str = Field(min_length=1)
+    joined: str = Field(min_length=1)  # « il y a 3 jours », « mars 2024 »
+    friends: int = Field(ge=0, le=99_999)
+    posts: int = Field(ge=0, le=99_999)
+    bio: str = ""
+    badges: tuple[str, ...] = ()
+
+
 class Law(ContentModel):
     """One sentence, no amounts; `source` is the article it comes from."""
 
@@ -353,6 +367,7 @@ class Version(ContentModel):
     nodes: Mapping[str, Node]
     endings: Mapping[str, Ending]
     debrief: Debrief
+    profiles: Mapping[str, Profile] = Field(default_factory=dict)
 
 
 class Competences(ContentModel):

@@ -61,6 +61,13 @@ LONG = "mot " * 45
         # flags
         ("nodes.node_02.lines.0.flags", ["urgency"], "urgency is planted and never explained"),
         ("nodes.node_03.lines.0.flags", [], "secrecy is explained and never planted"),
+        # profiles
+        ("nodes.node_04.lines.0.profile", "nobody", "a bubble shows 'nobody'"),
+        (
+            "profiles",
+            {"lou": {"name": "Lou", "joined": "hier", "friends": 1, "posts": 0}},
+            "lou: is never shown",
+        ),
         # words
         ("nodes.node_04.lines.0.text", LONG, "160 at most"),
         ("nodes.node_04.lines.0.text", "un " * 13 + "mot", "12 at most"),
