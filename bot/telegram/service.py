@@ -89,6 +89,7 @@ class TelegramService:
         self._lanes = Lanes(self._take, self._overtakes)
         self._answered_by_net: OrderedDict[int, None] = OrderedDict()
         self._retired: OrderedDict[tuple[int, int | None], None] = OrderedDict()
+        self._declined: OrderedDict[int, None] = OrderedDict()
         self._small_calls: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
 
@@ -165,7 +166,11 @@ class TelegramService:
             logger.warning("update %r cannot be read (%s): stepped over", update_id, error)
             return None
         if isinstance(arrival, Group):
-            self._spawn(self._leave(arrival.chat_id))
+            # Being added brings two updates, and more may wait: it is said once, while we are still inside.
+            if arrival.added or arrival.chat_id not in self._declined:
+                self._declined[arrival.chat_id] = None
+                _forget_oldest(self._declined)
+                self._spawn(self._leave(arrival.chat_id))
             return None
         if arrival is None or arrival.update_id in self._answered_by_net:
             return None
@@ -248,14 +253,17 @@ class TelegramService:
 
     async def _leave(self, chat_id: int) -> None:
         await self._try(self._bot.send_message(chat_id, self._wording.leaving_group))
-        await self._try(self._bot.leave_chat(chat_id))
+        if not await self._try(self._bot.leave_chat(chat_id)):
+            self._declined.pop(chat_id, None)  # still inside, it may be: the next message there tries again
 
-    async def _try(self, call: Any) -> None:
-        """A small call whose failure changes nothing for the teen."""
+    async def _try(self, call: Any) -> bool:
+        """A small call whose failure changes nothing for the teen; whether it went through."""
         try:
             await call
         except TelegramError as error:
             logger.info("a small call was refused: %s", type(error).__name__)
+            return False
+        return True
 
     def _spawn(self, call: Any) -> None:
         task = asyncio.ensure_future(call)

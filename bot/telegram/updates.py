@@ -56,10 +56,11 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Group:
-    """Something from a group or channel: Vigie declines and leaves."""
+    """Something from a group or channel: Vigie declines and leaves. `added`: it was not a member before."""
 
     update_id: int
     chat_id: int
+    added: bool = False
 
 
 def read_update(raw: Any, bot: Bot) -> Arrival | Group | None:
@@ -99,10 +100,10 @@ def _read_tap(update_id: int, query: CallbackQuery) -> Arrival | Group:
 
 
 def _read_membership(update_id: int, change: ChatMemberUpdated) -> Group | None:
-    gone = change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED)
-    if change.chat.type == ChatType.PRIVATE or gone:
+    away = (ChatMember.LEFT, ChatMember.BANNED)
+    if change.chat.type == ChatType.PRIVATE or change.new_chat_member.status in away:
         return None
-    return Group(update_id, change.chat.id)
+    return Group(update_id, change.chat.id, added=change.old_chat_member.status in away)
 
 
 def _read_body(message: Message, *, edited: bool) -> Body | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import MODEL, ROOT
-from tests.botapi import BotApi
+from tests.botapi import BotApi, User
 
 START_SECONDS = 90
 
@@ -127,3 +127,11 @@ def vigie(model: Path, shared_api: BotApi, tmp_path_factory: pytest.TempPathFact
     running.wait_for("listening on Telegram")
     yield running
     running.kill()
+
+
+@pytest.fixture
+def teen(shared_api: BotApi) -> Iterator[User]:
+    """Somebody new to talk to the shared process; Telegram refuses nothing of what it is sent meanwhile."""
+    before = len(shared_api.refused)
+    yield shared_api.user(first_name="Sacha")
+    assert not shared_api.refused[before:]

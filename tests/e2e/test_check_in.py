@@ -7,13 +7,6 @@ from tests.e2e.player import SECONDS, enter, moves, next_turn
 pytestmark = pytest.mark.usefixtures("vigie")
 
 
-@pytest.fixture
-def teen(shared_api):
-    user = shared_api.user(first_name="Sacha")
-    yield user
-    assert not shared_api.refused, shared_api.refused
-
-
 def test_help_opened_by_theme_names_the_line_for_it(teen):
     enter(teen)
     teen.say("aide")

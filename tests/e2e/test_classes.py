@@ -42,13 +42,6 @@ def make_class(database):
     return make
 
 
-@pytest.fixture
-def teen(shared_api):
-    user = shared_api.user(first_name="Sacha")
-    yield user
-    assert not shared_api.refused, shared_api.refused
-
-
 def asked(user):
     return user.wait_for(lambda shown: any(data.startswith("j:yes") for data in shown.datas), timeout=SECONDS)
 

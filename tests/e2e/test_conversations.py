@@ -22,13 +22,6 @@ WORDS = (
 pytestmark = pytest.mark.usefixtures("vigie")
 
 
-@pytest.fixture
-def teen(shared_api):
-    user = shared_api.user(first_name="Sacha")
-    yield user
-    assert not shared_api.refused, shared_api.refused
-
-
 def test_first_contact_says_it_is_a_program_and_what_is_never_asked(teen):
     teen.start()
     teen.wait_for(lambda shown: "a:11-13" in shown.datas, timeout=SECONDS)
@@ -152,4 +145,5 @@ def test_a_group_is_declined_and_left(shared_api, vigie):
     group = shared_api.group(title="3e B")
     group.member(shared_api.user(first_name="Max")).say("/start")
     shared_api.wait_calls("leaveChat")
+    shared_api.wait_confirmed()
     assert not shared_api.refused

@@ -17,13 +17,6 @@ DISCLOSURES = [
 ]
 
 
-@pytest.fixture
-def teen(shared_api):
-    user = shared_api.user(first_name="Sacha")
-    yield user
-    assert not shared_api.refused, shared_api.refused
-
-
 def wait_help(user, lines):
     return user.wait_for(
         lambda shown: any(line in shown.text for line in lines) and shown.from_bot, timeout=SECONDS

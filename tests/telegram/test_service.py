@@ -131,6 +131,26 @@ async def test_a_group_is_told_and_left_and_takes_no_turn(service, api, turns):
     assert turns.taken == []
 
 
+async def test_a_group_that_goes_on_talking_is_told_once(service, api, turns):
+    member = api.group(title="3e B").member(api.user(first_name="Max"))
+    for text in ("/start", "/jouer", "/aide"):
+        member.say(text)
+    await waited(api.wait_calls, "leaveChat")
+    await waited(api.wait_confirmed)
+    assert (api.calls["sendMessage"], api.calls["leaveChat"]) == (1, 1)
+    assert not api.refused
+
+
+async def test_a_group_that_adds_the_bot_again_is_told_again(service, api, turns):
+    group = api.group(title="3e B")
+    group.member(api.user(first_name="Max")).say("/start")
+    await waited(api.wait_calls, "leaveChat")
+    await waited(api.wait_confirmed)
+    group.add_bot()
+    await waited(lambda: api.wait_calls("leaveChat", 2))
+    assert not api.refused
+
+
 async def test_being_blocked_and_unblocked_is_no_turn(service, api, turns):
     user = api.user(first_name="Sacha")
     user.say("salut")
