@@ -16,6 +16,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.lines import Line
+from bot.telegram.patience import Patience
 from bot.telegram.render import Message, render
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ class Sender:
         self._queues: dict[int, deque[Queued]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(SENDS_AT_ONCE)
+        #: Shared with whoever else calls on these chats.
+        self.patience = Patience()
 
     def enqueue(self, chat_id: int, items: Iterable[Queued]) -> None:
         """Send after what this chat already waits for."""
@@ -94,31 +97,35 @@ class Sender:
         if seconds < TYPING_FROM or item.cancelled:
             return
         try:
-            await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
+            async with self.patience.turn(chat_id):
+                await self._bot.send_chat_action(chat_id, ChatAction.TYPING)
         except TelegramError as error:
             logger.info("typing was refused: %s", type(error).__name__)
         await asyncio.sleep(seconds)
 
     async def _send(self, chat_id: int, message: Message) -> None:
         await self._insist(
+            chat_id,
             lambda: self._bot.send_message(
                 chat_id, message.html, parse_mode=ParseMode.HTML, reply_markup=message.keyboard
-            )
+            ),
         )
 
     async def _send_file(self, chat_id: int, name: str, content: str) -> None:
-        await self._insist(lambda: self._bot.send_document(chat_id, InputFile(content.encode(), name)))
+        await self._insist(
+            chat_id, lambda: self._bot.send_document(chat_id, InputFile(content.encode(), name))
+        )
 
-    async def _insist(self, call: Callable[[], Awaitable[object]]) -> None:
+    async def _insist(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
         """Make a call until it went through, or was refused for good."""
         backoff = FIRST_BACKOFF
         while True:
             try:
-                async with self._slots:
+                async with self.patience.turn(chat_id), self._slots:
                     await call()
                 return
-            except RetryAfter as error:
-                await asyncio.sleep(_seconds(error))
+            except RetryAfter:
+                continue  # the next turn comes when Telegram said
             except Forbidden:
                 logger.info("a chat is closed to us: its messages are dropped")
                 return
@@ -130,8 +137,3 @@ class Sender:
                 logger.warning("sending failed (%s), again in %.1f s", type(error).__name__, backoff)
                 await asyncio.sleep(backoff)
                 backoff = min(backoff * 2, LONGEST_BACKOFF)
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after if isinstance(after, (int, float)) else after.total_seconds())

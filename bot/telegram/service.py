@@ -25,6 +25,7 @@ from bot.privacy.keys import Keys
 from bot.privacy.pseudonyms import pseudonym
 from bot.store.turns import Pending
 from bot.telegram.lanes import Lanes
+from bot.telegram.patience import seconds_of
 from bot.telegram.sender import Queued, Sender
 from bot.telegram.updates import ALLOWED_UPDATES, Arrival, Group, MalformedUpdate, read_update
 
@@ -88,7 +89,7 @@ class TelegramService:
         self._wording = wording
         self._lanes = Lanes(self._take, self._overtakes)
         self._answered_by_net: OrderedDict[int, None] = OrderedDict()
-        self._retired: OrderedDict[tuple[int, int | None], None] = OrderedDict()
+        self._retired: OrderedDict[tuple[int, int], None] = OrderedDict()
         self._declined: OrderedDict[int, None] = OrderedDict()
         self._small_calls: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -104,8 +105,7 @@ class TelegramService:
             except InvalidToken:
                 raise
             except RetryAfter as error:
-                after = error.retry_after
-                await self._rest(float(after if isinstance(after, (int, float)) else after.total_seconds()))
+                await self._rest(seconds_of(error))
                 continue
             except Conflict:
                 logger.error("another process fetches this bot's updates: stop it; trying again")
@@ -244,12 +244,16 @@ class TelegramService:
     async def _answer_tap(self, arrival: Arrival) -> None:
         assert arrival.tap is not None
         await self._try(self._bot.answer_callback_query(arrival.tap.query_id))
-        message = (arrival.chat_id, arrival.tap.message_id)
+        message_id = arrival.tap.message_id
         # A double tap brings the same keyboard twice; Telegram refuses to remove what is gone.
-        if arrival.tap.message_id is not None and message not in self._retired:
-            self._retired[message] = None
+        if message_id is not None and (arrival.chat_id, message_id) not in self._retired:
+            self._retired[arrival.chat_id, message_id] = None
             _forget_oldest(self._retired)
-            await self._try(self._bot.edit_message_reply_markup(*message))
+            await self._try(self._retire(arrival.chat_id, message_id))
+
+    async def _retire(self, chat_id: int, message_id: int) -> None:
+        async with self._sender.patience.turn(chat_id):
+            await self._bot.edit_message_reply_markup(chat_id, message_id)
 
     async def _leave(self, chat_id: int) -> None:
         await self._try(self._bot.send_message(chat_id, self._wording.leaving_group))
