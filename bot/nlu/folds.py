@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
@@ -57,9 +58,12 @@ def voice_folds(voices: Sequence[str], most: int = 5) -> Ints:
 def held_out(folds: Ints, fit_and_score: Callable[[Ints, Ints], Floats]) -> Floats:
     """Scores of every row by `fit_and_score(train_rows, test_rows)`, each fold scored without itself."""
     scores = np.zeros(len(folds))
-    for fold in sorted(set(folds.tolist())):
-        test = np.flatnonzero(folds == fold)
-        scores[test] = fit_and_score(np.flatnonzero(folds != fold), test)
+    parts = [
+        (np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)) for fold in sorted(set(folds.tolist()))
+    ]
+    found = Parallel(n_jobs=-1, prefer="threads")(delayed(fit_and_score)(*part) for part in parts)
+    for (_, test), of_test in zip(parts, found, strict=True):
+        scores[test] = of_test
     return scores
 
 

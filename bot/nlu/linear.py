@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
@@ -65,16 +66,20 @@ def fit_names(
     what sets the name apart rather than on the words of every long message. The scaling is folded into the
     weights. Raises ValueError when a name has only one class.
     """
-    weights = np.zeros((rows.shape[1], len(truths)), dtype=np.float32)
-    bias = np.zeros(len(truths))
-    for column, truth in enumerate(truths.values()):
+
+    def fit_one(truth: Bools) -> tuple[NDArray[np.float32], float]:
         scale = log_ratios(rows, truth) if contrast else np.ones(rows.shape[1], dtype=np.float32)
         model = LogisticRegression(
             C=strength, solver="liblinear", class_weight="balanced", random_state=SEED, max_iter=200
         ).fit(rows @ diags(scale) if contrast else rows, truth, sample_weight=sample_weight)
-        weights[:, column] = model.coef_[0] * scale
-        bias[column] = model.intercept_[0]
-    return Linear(tuple(truths), weights, bias)
+        return (model.coef_[0] * scale).astype(np.float32), float(model.intercept_[0])
+
+    # Threads: the solver lets go of the interpreter lock, and the rows are not copied.
+    fitted = Parallel(n_jobs=-1, prefer="threads")(delayed(fit_one)(truth) for truth in truths.values())
+    weights = np.zeros((rows.shape[1], len(truths)), dtype=np.float32)
+    for column, (of_one, _) in enumerate(fitted):
+        weights[:, column] = of_one
+    return Linear(tuple(truths), weights, np.array([bias for _, bias in fitted]))
 
 
 def mean_of(models: Sequence[Linear], rows: csr_matrix) -> Linear:

@@ -11,7 +11,7 @@ from telegram.error import RetryAfter
 
 
 class Patience:
-    """Calls to one chat go one at a time, and none before its last 429 has run out. Chats know nothing of each other."""
+    """Calls to one chat go one at a time, none before its last 429 has run out. No chat waits for another."""
 
     def __init__(self) -> None:
         self._until: dict[int, float] = {}
