@@ -1,0 +1,80 @@
+"""« Prouve-le » keeps to its brief."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety.phrases import find_forbidden, load_forbidden
+from bot.scenarios.lint import lint
+from bot.scenarios.play import open_scene, play_turn
+from tests.scenarios.conftest import CONTENT
+from tests.scenarios.sample import NOW
+
+KINDS = {"fake": {"safe", "close", "helped"}, "genuine": {"well_seen", "careful", "hasty"}}
+PLAYED = [(band, variant) for band in ("11-13", "14-15", "16-18") for variant in KINDS]
+TO_THE_RING = ("chat", "chat", "chat", "refuse", "refuse", "refuse")
+
+
+@pytest.fixture
+def proof(library):
+    return library.scenarios["prouve_le"]
+
+
+def played(scenario, moves, band="14-15", variant="fake"):
+    step = open_scene(scenario, band, 1, NOW, variant=variant)
+    for move in moves:
+        step = play_turn(scenario, step.state, move, None, 1, NOW)
+    return step
+
+
+def test_it_passes_the_lint_and_the_coach_says_nothing_forbidden(proof):
+    phrases = load_forbidden(CONTENT / "forbidden.yml")
+    assert lint(proof, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)]) == []
+
+
+@pytest.mark.parametrize(("band", "variant"), PLAYED)
+def test_every_ending_is_reached_by_buttons_in_the_turns_of_the_age(proof, band, variant):
+    todo, seen, ended = [open_scene(proof, band, 1, NOW, variant=variant).state], set(), set()
+    while todo:
+        state = todo.pop()
+        for move in proof.file.version(state.version).nodes[state.node].buttons:
+            step = play_turn(proof, state, move, None, 1, NOW)
+            if step.learnt.outcome:
+                ended.add((step.learnt.outcome.kind, step.state.turn))
+                continue
+            passed = frozenset(item.node for item in step.state.history)
+            if (key := (step.state.node, move, step.state.given, passed)) not in seen:
+                seen.add(key)
+                todo.append(step.state)
+    assert {kind for kind, _ in ended} == KINDS[variant]
+    fewest, most = (6, 8) if band == "11-13" else (8, 11)
+    assert {turns for _, turns in ended} <= set(range(fewest, most + 1))
+
+
+def test_the_opening_does_not_tell_the_two_apart(proof):
+    for one, other in (("max_fake", "max_true"), ("sacha_fake", "sacha_true")):
+        first, second = proof.file.version(one), proof.file.version(other)
+        for shown in ("lines", "buttons", "hints", "recap"):
+            assert getattr(first.nodes["hello"], shown) == getattr(second.nodes["hello"], shown)
+        assert first.role_card == second.role_card
+        assert (first.persona.name, first.persona.age) == (second.persona.name, second.persona.age)
+
+
+@pytest.mark.parametrize("move", ["set_condition", "refuse", "ask_proof", "challenge", "tell_adult"])
+def test_keeping_the_number_is_a_hit_and_the_number_stays_ungiven(proof, move):
+    step = played(proof, (*TO_THE_RING, move))
+    assert step.learnt.hit
+    assert "number" not in step.state.given
+
+
+def test_a_given_number_rings_until_an_adult_or_the_player_stops_it(proof):
+    assert played(proof, (*TO_THE_RING, "accept")).state.node == "rings"
+    for move, kind in (("block_report", "close"), ("chat", "helped"), ("accept", "helped")):
+        assert played(proof, (*TO_THE_RING, "accept", move, "accept")).learnt.outcome.kind == kind
+
+
+def test_no_camera_is_spoken_of_at_11_to_13(proof):
+    for version in (v for v in proof.file.versions if "11-13" in v.bands):
+        for node in version.nodes.values():
+            said = " ".join(text for a in node.answers for text in (a.feedback, a.better)).lower()
+            assert not any(word in said for word in ("caméra", "visio", "vidéo"))
