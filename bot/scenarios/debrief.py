@@ -52,7 +52,13 @@ def lines(
 
 
 def _well(scenario: Scenario, version: Version, state: SceneState, outcome: Outcome) -> str:
-    """One thing done well: the type of the best answer, key moments first, the latest; else the ending's own."""
+    """One thing done well: the type of the best answer, key moments first, the latest; else the ending's own.
+
+    After an honest person was accused, « tu as vu ce qui clochait » would praise the mistake: the ending's own, then.
+    """
+    own = version.endings[outcome.ending].well
+    if outcome.kind == "hasty":
+        return own
     best = None
     for item in state.history:
         node = version.nodes.get(item.node)
@@ -62,7 +68,7 @@ def _well(scenario: Scenario, version: Version, state: SceneState, outcome: Outc
         kind = scenario.rubric.types.get(answer.rubric)
         if kind and kind.praise and (best is None or node.key >= best[0]):
             best = (node.key, kind.praise)
-    return best[1] if best else version.endings[outcome.ending].well
+    return best[1] if best else own
 
 
 def _flags(

@@ -173,6 +173,15 @@ def test_accusing_an_honest_person_twice_ends_a_little_fast_and_counts(alike):
     assert step.learnt.outcome.false_alarms >= 2
 
 
+def test_an_accusation_of_an_honest_person_is_not_praised(alike):
+    step = open_scene(alike, "14-15", 1, NOW, variant="genuine")
+    while step.state.status == "playing":
+        step = play_turn(alike, step.state, "challenge", None, 1, NOW)
+    version = alike.file.version(step.state.version)
+    own = version.endings[step.learnt.outcome.ending].well
+    assert own in "\n".join(line.text for line in step.lines)
+
+
 def test_trusting_an_honest_person_is_a_hit(alike):
     state = open_scene(alike, "11-13", 1, NOW, variant="genuine").state
     for move in ("chat", "chat", "accept", "accept", "chat", "accept", "set_condition"):
