@@ -1,0 +1,80 @@
+"""« Service rendu » keeps to its brief: a gift, a debt, and a way out at every step."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety.phrases import find_forbidden, load_forbidden
+from bot.scenarios.lint import lint
+from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES
+from tests.scenarios.conftest import CONTENT
+from tests.scenarios.sample import NOW
+
+#: Band, version, key moment, fewest and most turns, and the way to the key moment.
+PLAYED = [
+    ("14-15", "kev_sac", "ask", 8, 10, ("chat", "chat", "accept", "chat", "chat")),
+    ("16-18", "kev_compte", "account", 10, 12, ("chat", "chat", "chat", "accept", "accept", "chat", "chat")),
+]
+
+
+@pytest.fixture
+def favour(library):
+    return library.scenarios["service_rendu"]
+
+
+def played(scene, band, moves):
+    step = open_scene(scene, band, 1, NOW)
+    for move in moves:
+        step = play_turn(scene, step.state, move, None, 1, NOW)
+    return step
+
+
+def ends(scene, band, *, buttons_only):
+    """The kind and the length of every play that differs by the nodes it goes through."""
+    todo, seen, found = [played(scene, band, ()).state], set(), set()
+    nodes = scene.file.version(todo[0].version).nodes
+    while todo:
+        state = todo.pop()
+        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+            after = play_turn(scene, state, move, None, 1, NOW)
+            key = (after.state.node, frozenset(item.node for item in after.state.history))
+            if after.learnt.outcome:
+                found.add((after.learnt.outcome.kind, after.state.turn))
+            elif key not in seen:
+                seen.add(key)
+                todo.append(after.state)
+    return found
+
+
+def test_it_passes_the_lint_and_the_coach_says_nothing_forbidden(favour):
+    phrases = load_forbidden(CONTENT / "forbidden.yml")
+    assert lint(favour, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)]) == []
+
+
+@pytest.mark.parametrize(("band", "version", "key", "least", "most", "way"), PLAYED)
+def test_endings_length_and_the_debt_at_the_key_moment(favour, band, version, key, least, most, way):
+    step = played(favour, band, way)
+    assert (step.state.version, step.state.node) == (version, key)
+    assert any("juste une fois, tu m'dois bien ça" in line.text for line in step.lines)
+    assert {kind for kind, _ in ends(favour, band, buttons_only=True)} == {"safe", "close", "helped"}
+    turns = {turns for _, turns in ends(favour, band, buttons_only=False)}
+    assert least <= min(turns) <= max(turns) <= most
+    for move in ("refuse", "challenge", "ask_proof", "set_condition", "tell_adult", "block_report"):
+        assert played(favour, band, (*way, move)).learnt.hit
+
+
+@pytest.mark.parametrize(("band", "way"), [(item[0], item[5]) for item in PLAYED])
+def test_accepting_a_gift_is_no_fault_and_a_yes_is_taken_back_up_to_the_last_hour(favour, band, way):
+    assert {v.nodes["gift"].answer_to("accept").rating for v in favour.file.versions} == {"neutral"}
+    taken_back = played(favour, band, (*way, "accept", "refuse", "block_report", "tell_adult"))
+    assert taken_back.learnt.outcome.kind == "close"
+    assert played(favour, band, (*way, *["accept"] * 4)).learnt.outcome.kind == "helped"
+
+
+def test_what_a_teen_may_read_holds_no_sum_no_jail_and_names_no_theme(favour):
+    text = favour.file.json(ensure_ascii=False).lower()
+    assert not any(word in text for word in ("€", "euro", "prison", "drogue", "amende", "wesh"))
+    assert not any(
+        word in favour.file.summary for word in ("cadeau", "dette", "sac", "argent", "piège", "menace")
+    )
