@@ -1,0 +1,80 @@
+"""« Le verre » keeps to its brief: never imposed, stay and call the 15, nobody blamed for a drink."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.safety.phrases import find_forbidden, load_forbidden
+from bot.scenarios.lint import lint
+from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES
+from tests.scenarios.conftest import CONTENT
+from tests.scenarios.sample import NOW
+
+LENGTHS = {"14-15": (8, 11), "16-18": (9, 12)}
+NEVER = re.compile(
+    r"\b(ghb|drogue\w*|alcool\w*|ivre|saoule|bière|vodka|vin|viols?|agress\w*|vomi\w*|évanou\w*|tête qui tourne)\b",
+    re.I,
+)
+
+
+@pytest.fixture
+def glass(library):
+    return library.scenarios["le_verre"]
+
+
+def ended_by(scene, band, move):
+    step = open_scene(scene, band, 1, NOW)
+    while step.state.status == "playing":
+        step = play_turn(scene, step.state, move, None, 1, NOW)
+    return step
+
+
+def test_it_passes_the_lint_and_never_says_what_vigie_never_says(glass):
+    phrases = load_forbidden(CONTENT / "forbidden.yml")
+    found = lint(glass, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)])
+    assert [str(problem) for problem in found] == []
+
+
+def test_it_is_always_chosen_and_names_no_substance_no_symptom_no_assault(glass):
+    assert glass.file.own_choice_only
+    text = (CONTENT / "scenarios" / "le_verre.yml").read_text(encoding="utf-8")
+    assert not NEVER.search(text)
+    assert "verre" not in f"{glass.file.title} {glass.file.summary}".lower()
+
+
+@pytest.mark.parametrize("band", LENGTHS)
+def test_three_endings_by_buttons_in_the_turns_of_that_age(glass, band):
+    todo, seen, found = [open_scene(glass, band, 1, NOW).state], set(), set()
+    nodes = glass.file.version(todo[0].version).nodes
+    while todo:
+        state = todo.pop()
+        for move in ANSWERED_MOVES:
+            step = play_turn(glass, state, move, None, 1, NOW)
+            pressed = move in nodes[state.node].buttons
+            crossed = frozenset(item.node for item in step.state.history)
+            if step.learnt.outcome:
+                found.add((step.learnt.outcome.kind if pressed else None, step.state.turn))
+            elif (step.state.node, step.state.turn, crossed) not in seen:
+                seen.add((step.state.node, step.state.turn, crossed))
+                todo.append(step.state)
+    assert {kind for kind, _ in found} - {None} == {"safe", "close", "helped"}
+    assert all(LENGTHS[band][0] <= turns <= LENGTHS[band][1] for _, turns in found)
+
+
+@pytest.mark.parametrize("band", LENGTHS)
+def test_yes_to_everything_ends_believed_and_no_to_everything_safe(glass, band):
+    said = "\n".join(line.text for line in ended_by(glass, band, "accept").lines)
+    assert "piégé·e — et aidé·e" in said
+    assert "responsable" in said
+    assert "soumission chimique possible" in said
+    assert ended_by(glass, band, "refuse").learnt.outcome.kind == "safe"
+
+
+@pytest.mark.parametrize("version", ["nico_party", "nico_soda"])
+def test_once_a_friend_is_unwell_every_answer_beside_her_reaches_the_15(glass, version):
+    nodes = glass.file.version(version).nodes
+    assert {branch.to for answer in nodes["stay"].answers for branch in answer.to} == {"call"}
+    assert all(nodes[name].key for name in ("ride", "glass"))
