@@ -32,7 +32,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Said:
-    """The message of this turn. `text` is redacted, None for a button; clock and seed come with the turn."""
+    """The message of this turn. `text` is redacted, None for a button; clock and seed come with the turn.
+
+    `reachable`: Vigie can write to this chat first (Telegram, not the chat page): see bot.later.
+    """
 
     intent: str
     text: str | None
@@ -42,6 +45,7 @@ class Said:
     now: dt.datetime
     seed: int
     merged: int
+    reachable: bool
     facts: Mapping[str, Any]
 
     @classmethod
@@ -59,6 +63,7 @@ class Said:
             now=dt.datetime.fromtimestamp(facts.get("now", time.time()), PARIS),
             seed=facts.get("seed", secrets.randbits(32)),
             merged=facts.get("merged", 0),
+            reachable=bool(facts.get("reachable")),
             facts=facts,
         )
 

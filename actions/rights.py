@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from rasa_sdk import Tracker
 
 from actions.content import library
-from actions.door import Door, Said, Shown, idle_mode
+from actions.door import PARIS, Door, Said, Shown, idle_mode
+from bot.later import later_words
 from bot.lines import Line
 from bot.replies import dialogue_replies
 
@@ -30,6 +34,7 @@ class ActionMyData(Door):
             lines=str(sum(len(play["lines"]) for play in held.get("plays", ()))),
             classes=", ".join(classes) or "—",
             notes=str(held.get("staff_notes", 0)),
+            asked=", ".join(_asked(one) for one in held.get("messages_asked_for", ())) or "—",
         )
         return Shown(lines)
 
@@ -73,6 +78,12 @@ class ActionPrivacy(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         return Shown(dialogue_replies().lines("privacy"))
+
+
+def _asked(waiting: Mapping[str, Any]) -> str:
+    day = dt.datetime.fromtimestamp(waiting["due_at"], PARIS)
+    message = later_words().kinds.get(waiting["kind"])
+    return f"{message.name if message else waiting['kind']} ({day:%d/%m})"
 
 
 def _title(scenario_id: str) -> str:

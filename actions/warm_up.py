@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.content import library
 from actions.help import help_book
 from actions.verify import verify_words
+from bot.later import later_words
 from bot.replies import dialogue_replies
 
 
@@ -13,4 +14,5 @@ def warm_up() -> None:
     library()
     help_book()
     verify_words()
+    later_words()
     dialogue_replies()

@@ -31,7 +31,8 @@ class Choice:
 class Line:
     """One bubble. `pause`: seconds before it is shown; `clear`: the « version claire » of SMS spelling.
 
-    `attachment`: a file's name and its text, sent with the bubble.
+    `attachment`: a file's name and its text, sent with the bubble. `silent`: Vigie speaks first, so it makes no
+    sound, and never at night.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Line:
     choices: tuple[Choice, ...] = ()
     pause: float = 0.0
     attachment: tuple[str, str] | None = None
+    silent: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready form; `from_dict` reads it back."""

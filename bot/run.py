@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ from bot.safety.build import ReadyNet, build_net
 from bot.settings import MODEL, ROOT, Settings
 from bot.store.database import open_database
 from bot.store.migrate import migrate
+from bot.store.turns import Pending
 from bot.telegram.outbox import OutboxKeeper
 from bot.telegram.profile import load_profile, register
 from bot.telegram.sender import Sender
@@ -189,7 +191,7 @@ async def _telegram(process: Process, token: str, keeper: OutboxKeeper, told: as
     if told.is_set():
         return
     process.bot_username = bot.username
-    sender = Sender(bot, process.settings.pacing, keeper.forget)
+    sender = Sender(bot, process.settings.pacing, keeper.forget, now)
     service = TelegramService(
         bot=bot,
         turns=process.dialogue,
@@ -205,6 +207,8 @@ async def _telegram(process: Process, token: str, keeper: OutboxKeeper, told: as
         service.resume(await asyncio.to_thread(keeper.pending))
     except SQLAlchemyError as error:
         logger.error("the outbox cannot be read (%s): what it holds waits", type(error).__name__)
+    loop = asyncio.get_running_loop()
+    keeper.deliver_to(lambda moved: _on(loop, service, moved))
     registering = asyncio.create_task(register(bot, profile))
     fetching = asyncio.create_task(service.run())
     say("listening on Telegram")
@@ -222,8 +226,14 @@ async def _telegram(process: Process, token: str, keeper: OutboxKeeper, told: as
     finally:
         waiting.cancel()
         registering.cancel()
+        keeper.deliver_to(None)
         await service.finish()
         await bot.shutdown()
+
+
+def _on(loop: asyncio.AbstractEventLoop, service: TelegramService, moved: Sequence[Pending]) -> None:
+    """From the storage thread to the main loop: send what has become due."""
+    loop.call_soon_threadsafe(service.resume, moved)
 
 
 def _bot(token: str, api_url: str) -> Bot:

@@ -1,4 +1,4 @@
-"""Effects on what is stored beyond the chat's own slots: joining and leaving a class, erasing everything.
+"""Effects on what is stored beyond the chat's own slots: a class, a message for later, erasing everything.
 
 Actions are pure: they *ask* in the transient slot `effects`, the turn runner does it in its transaction.
 """
@@ -6,13 +6,15 @@ Actions are pure: they *ask* in the transient slot `effects`, the turn runner do
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.store import classes
+from bot.lines import Line
+from bot.store import classes, due
+from bot.store.turns import Sealed
 
 Effect = Mapping[str, Any]
 
@@ -32,9 +34,18 @@ def facts_for(connection: Connection, chat: str, intent: str, words: str) -> dic
 
 
 def apply_effects(
-    connection: Connection, chat: str, effects: Sequence[Effect], seed: int, day: dt.date
+    connection: Connection,
+    chat: str,
+    effects: Sequence[Effect],
+    seed: int,
+    day: dt.date,
+    seal_line: Callable[[Line], Sealed],
 ) -> dict[str, str]:
-    """Do what was asked; the values that lines still need (« {nickname} »). Raises ClassNotOpen."""
+    """Do what was asked; the values that lines still need (« {nickname} »).
+
+    `seal_line` seals a bubble for this chat. Raises ClassNotOpen; what `seal_line` raises where the chat cannot be
+    written to; ValueError for an effect nobody knows.
+    """
     values: dict[str, str] = {}
     for effect in effects:
         if effect["do"] == "join":
@@ -43,6 +54,11 @@ def apply_effects(
             values["nickname"] = membership.nickname
         elif effect["do"] == "leave":
             classes.leave_class(connection, chat, effect["class_id"], withdraw=effect["withdraw"])
+        elif effect["do"] == "later":
+            sealed = seal_line(Line.from_dict(effect["line"]))
+            due.add_due(connection, chat, effect["kind"], sealed, effect["due_at"])
+        elif effect["do"] == "cancel_later":
+            due.cancel_due(connection, chat, effect["kind"])
         elif effect["do"] == "erase":
             classes.erase_chat(connection, chat)
         else:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,10 +64,11 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Reply:
-    """What a turn answers. A duplicate answers nothing: it already did."""
+    """What a turn answers. A duplicate answers nothing: it already did. `erased`: nothing is held any more."""
 
     bubbles: tuple[Bubble, ...] = ()
     duplicate: bool = False
+    erased: bool = False
 
     @property
     def cancels_persona(self) -> bool:
@@ -139,7 +141,11 @@ class TurnRunner:
     async def _understand(self, incoming: Incoming, slots: Slots) -> dict[str, Any] | None:
         """Rasa's parse data for this turn; None where there is nothing to answer (a harmless edit)."""
         body, now = incoming.body, self.clock()
-        facts: dict[str, Any] = {"now": now, "seed": self.dice()}
+        facts: dict[str, Any] = {
+            "now": now,
+            "seed": self.dice(),
+            "reachable": incoming.address is not None,
+        }
         if isinstance(body, Pressed):
             return self._chosen(read_choice(body.data), facts)
         if isinstance(body, Media) and not body.caption:
@@ -207,7 +213,14 @@ class TurnRunner:
                 turns.mark_seen(
                     connection, (incoming.turn_id, *(skipped for skipped, _text in incoming.skipped)), now
                 )
-                values = apply_effects(connection, incoming.chat, effects, self.dice(), day)
+                values = apply_effects(
+                    connection,
+                    incoming.chat,
+                    effects,
+                    self.dice(),
+                    day,
+                    partial(self._seal, incoming.address),
+                )
                 lines = tuple(_filled(line, values) for line in lines)
                 if sheet.saved is not None and not erased:
                     kept = {name: value for name, value in after.items() if name not in TRANSIENT_SLOTS}
@@ -216,20 +229,20 @@ class TurnRunner:
                 if any(line.voice == "help" for line in lines):
                     turns.drop_from_outbox(connection, incoming.chat, "persona")
                 if incoming.address is not None:
-                    sealed = self._seal(incoming.address, lines)
+                    sealed = [self._seal(incoming.address, line) for line in lines]
                     rows = [*turns.add_to_outbox(connection, incoming.chat, sealed, now)]
         except IntegrityError:
             # Another process took the very same update meanwhile: its effects stand, ours are rolled back.
             return Reply(duplicate=True)
         if erased:
             scrub(self.database)
-        return Reply(tuple(map(Bubble, lines, rows)))
+        return Reply(tuple(map(Bubble, lines, rows)), erased=erased)
 
-    def _seal(self, address: bytes, lines: Sequence[Line]) -> list[Sealed]:
-        return [
-            Sealed(line.voice, address, seal(self.keys, json.dumps(line.as_dict(), ensure_ascii=False)))
-            for line in lines
-        ]
+    def _seal(self, address: bytes | None, line: Line) -> Sealed:
+        """A bubble for the outbox, or for later. Raises ValueError where the caller itself carries replies back."""
+        if address is None:
+            raise ValueError("this chat cannot be written to")
+        return Sealed(line.voice, address, seal(self.keys, json.dumps(line.as_dict(), ensure_ascii=False)))
 
 
 def out_of_game(before: Slots) -> dict[str, Any] | None:

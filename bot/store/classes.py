@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
+from bot.store import due
 from bot.store.models import (
     ClassMember,
     ClassScenario,
+    DueMessage,
     LiveState,
     OutboxRow,
     Play,
@@ -168,7 +170,7 @@ def erase_chat(connection: Connection, chat: str) -> None:
     plays = sa.select(Play.id).where(Play.chat == chat)
     for table in (PlayComment, PlayLabel, PlayLine):
         connection.execute(sa.delete(table).where(table.play.in_(plays)))
-    for owned in (Play, ClassMember, OutboxRow, LiveState):
+    for owned in (Play, ClassMember, OutboxRow, DueMessage, LiveState):
         connection.execute(sa.delete(owned).where(owned.chat == chat))
 
 
@@ -202,6 +204,7 @@ def held_about(connection: Connection, chat: str) -> dict[str, Any]:
     return {
         "live": json.loads(live) if live else {},
         "waiting_messages": waiting,
+        "messages_asked_for": [asdict(one) for one in due.waiting(connection, chat)],
         "classes": [
             {
                 "name": row.name,

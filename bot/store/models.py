@@ -43,6 +43,24 @@ class OutboxRow(Base):  # type: ignore[misc, valid-type]
     __table_args__ = ({"sqlite_autoincrement": True},)
 
 
+class DueMessage(Base):  # type: ignore[misc, valid-type]
+    """A message that Vigie will send by itself: when, where to and what, sealed; deleted once it is in the outbox.
+
+    `kind` is a key of content/replies/later.yml, never a theme of help. Past `expires_at` it is forgotten.
+    """
+
+    __tablename__ = "due"
+
+    id = sa.Column(sa.Integer, primary_key=True)
+    chat = sa.Column(sa.String(64), nullable=False, index=True)
+    kind = sa.Column(sa.String(16), nullable=False)
+    voice = sa.Column(sa.String(16), nullable=False)
+    address = sa.Column(sa.LargeBinary, nullable=False)
+    body = sa.Column(sa.LargeBinary, nullable=False)
+    due_at = sa.Column(sa.Integer, nullable=False, index=True)
+    expires_at = sa.Column(sa.Integer, nullable=False, index=True)
+
+
 class Play(Base):  # type: ignore[misc, valid-type]
     """One playing of a scenario: the head of a redacted transcript."""
 

@@ -12,6 +12,7 @@ from bot.store.classes import unshare
 from bot.store.models import (
     AuditEntry,
     ClassMember,
+    DueMessage,
     Invitation,
     LiveState,
     OutboxRow,
@@ -45,6 +46,7 @@ def purge(connection: Connection, now: int) -> None:
     for table, seconds in KEPT_SECONDS.items():
         connection.execute(sa.delete(table).where(table.at < now - seconds))
     connection.execute(sa.delete(Invitation).where(Invitation.expires < now))
+    connection.execute(sa.delete(DueMessage).where(DueMessage.expires_at <= now))
     connection.execute(sa.delete(AuditEntry).where(AuditEntry.day < today - dt.timedelta(days=AUDIT_DAYS)))
     _purge_transcripts(connection, today - dt.timedelta(days=TRANSCRIPT_DAYS))
     _purge_classes(connection, today - dt.timedelta(days=ARCHIVED_CLASS_DAYS))

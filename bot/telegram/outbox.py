@@ -1,4 +1,4 @@
-"""The storage thread: deletes sent outbox rows, and purges what is past its time, off the main loop.
+"""The storage thread: deletes sent outbox rows, hands out what is due, and purges, off the main loop.
 
 It has its own short transactions, so that a stuck engine stops no pending reply, and a locked database stops no
 sending: a row that cannot be deleted yet is tried again.
@@ -10,12 +10,13 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.engine import Engine as Database
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store.database import reading, writing
+from bot.store.due import move_due, next_due
 from bot.store.models import OutboxRow
 from bot.store.retention import HOUR, KEPT_SECONDS, purge
 from bot.store.turns import Pending, delete_sent, pending_bubbles
@@ -23,6 +24,8 @@ from bot.store.turns import Pending, delete_sent, pending_bubbles
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
+#: How often what is due is looked for: nobody waits for it to the minute.
+DUE_EVERY = 5.0
 
 
 class OutboxKeeper:
@@ -34,6 +37,8 @@ class OutboxKeeper:
         self._sent: queue.Queue[int | None] = queue.Queue()
         self._thread = threading.Thread(target=self._run, name="vigie-storage", daemon=True)
         self._next_purge = 0.0
+        self._next_look = 0.0
+        self._deliver: Callable[[Sequence[Pending]], None] | None = None
 
     def start(self) -> None:
         """Start the thread."""
@@ -47,6 +52,13 @@ class OutboxKeeper:
     def forget(self, row: int) -> None:
         """The row was sent: delete it soon. Never blocks."""
         self._sent.put(row)
+
+    def deliver_to(self, deliver: Callable[[Sequence[Pending]], None] | None) -> None:
+        """From now on, hand what is due to `deliver`, once it is in the outbox; it is called on the storage thread.
+
+        Without it nothing is moved: what waits, waits.
+        """
+        self._deliver = deliver
 
     def close(self, seconds: float = 3.0) -> None:
         """Delete what is known to be sent, then end."""
@@ -73,11 +85,27 @@ class OutboxKeeper:
                         delete_sent(connection, rows)
                     rows = []
                 self._purge_when_due()
+                self._move_what_is_due()
             except SQLAlchemyError as error:
                 logger.warning("the outbox cannot be written now: %s", type(error).__name__)
                 if closing:
                     return
                 time.sleep(RETRY_SECONDS)
+
+    def _move_what_is_due(self) -> None:
+        deliver = self._deliver
+        if deliver is None or time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + DUE_EVERY
+        now = self._clock()
+        with reading(self._database) as connection:
+            first = next_due(connection)
+        if first is None or first > now:
+            return
+        with writing(self._database) as connection:
+            moved = move_due(connection, now)
+        if moved:
+            deliver(moved)
 
     def _purge_when_due(self) -> None:
         if time.monotonic() < self._next_purge:

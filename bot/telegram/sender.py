@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.lines import Line
+from bot.quiet_hours import seconds_of_quiet
 from bot.telegram.patience import Patience
 from bot.telegram.render import Message, render
 
@@ -43,14 +45,22 @@ class Queued:
 class Sender:
     """Keeps a queue and a task per chat that has something to be told."""
 
-    def __init__(self, bot: Bot, pacing: float, forget: Callable[[int], None]) -> None:
-        """`forget` is told each outbox row that needs no more sending; it must not block."""
+    def __init__(
+        self,
+        bot: Bot,
+        pacing: float,
+        sent: Callable[[int], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """`sent` is told each outbox row that needs no more sending; it must not block."""
         self._bot = bot
+        self._clock = clock
         self._pacing = pacing
-        self._forget = forget
+        self._sent = sent
         self._queues: dict[int, deque[Queued]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(SENDS_AT_ONCE)
+        self._mornings: dict[asyncio.Task[None], int] = {}
         #: Shared with whoever else calls on these chats.
         self.patience = Patience()
 
@@ -67,11 +77,17 @@ class Sender:
             if item.line.voice == "persona":
                 item.cancelled = True
 
+    def forget(self, chat_id: int) -> None:
+        """Everything of this chat was erased: what was to be said in the morning is not."""
+        for task, chat in list(self._mornings.items()):
+            if chat == chat_id:
+                task.cancel()
+
     async def finish(self, seconds: float) -> None:
         """Wait for what is still on its way, no longer than that; the outbox keeps the rest."""
         if self._tasks:
             await asyncio.wait(list(self._tasks.values()), timeout=seconds)
-        for task in list(self._tasks.values()):
+        for task in (*self._tasks.values(), *self._mornings):
             task.cancel()
 
     async def _drain(self, chat_id: int) -> None:
@@ -79,18 +95,32 @@ class Sender:
         try:
             while queue:
                 item = queue[0]
+                if item.line.silent and (seconds := seconds_of_quiet(int(self._clock()))):
+                    # Night fell on it (an outage, a restart): its outbox row keeps it until the morning.
+                    queue.popleft()
+                    self._in_the_morning(chat_id, item, seconds)
+                    continue
                 await self._pause(chat_id, item)
                 if not item.cancelled:
                     for message in render(item.line):
-                        await self._send(chat_id, message)
+                        await self._send(chat_id, message, silent=item.line.silent)
                     if item.line.attachment is not None:
                         await self._send_file(chat_id, *item.line.attachment)
                 queue.popleft()
                 item.arrived.set()
                 if item.row is not None:
-                    self._forget(item.row)
+                    self._sent(item.row)
         finally:
             del self._queues[chat_id], self._tasks[chat_id]
+
+    def _in_the_morning(self, chat_id: int, item: Queued, seconds: float) -> None:
+        async def wait() -> None:
+            await asyncio.sleep(seconds)
+            self.enqueue(chat_id, [item])
+
+        task = asyncio.create_task(wait())
+        self._mornings[task] = chat_id
+        task.add_done_callback(self._mornings.pop)
 
     async def _pause(self, chat_id: int, item: Queued) -> None:
         seconds = min(item.line.pause * self._pacing, LONGEST_PAUSE)
@@ -103,11 +133,15 @@ class Sender:
             logger.info("typing was refused: %s", type(error).__name__)
         await asyncio.sleep(seconds)
 
-    async def _send(self, chat_id: int, message: Message) -> None:
+    async def _send(self, chat_id: int, message: Message, *, silent: bool) -> None:
         await self._insist(
             chat_id,
             lambda: self._bot.send_message(
-                chat_id, message.html, parse_mode=ParseMode.HTML, reply_markup=message.keyboard
+                chat_id,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=message.keyboard,
+                disable_notification=silent or None,
             ),
         )
 

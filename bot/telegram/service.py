@@ -134,7 +134,7 @@ class TelegramService:
             call.cancel()
 
     def resume(self, pending: Sequence[Pending]) -> None:
-        """Send what a stopped process left in the outbox."""
+        """Send what a stopped process left in the outbox, or what has become due."""
         for item in pending:
             try:
                 chat_id = int(unseal(self._keys, item.sealed.address))
@@ -223,6 +223,8 @@ class TelegramService:
             return
         if reply.cancels_persona:
             self._sender.cancel_persona(chat_id)
+        if reply.erased:
+            self._sender.forget(chat_id)
         self._sender.enqueue(chat_id, [Queued(bubble.line, bubble.row) for bubble in reply.bubbles])
 
     async def _answer_by_net(self, arrival: Arrival, skipped: tuple[Arrival, ...]) -> None:

@@ -143,7 +143,9 @@ def send_message(world: World, call: Call) -> Json:
     chat = chat_of(world, call)
     reply_to = reply_target(world, call, chat)
     message = world.post(chat, None, text=text, entities=entities, markup=markup, reply_to=reply_to)
-    call.sends.append(world.record_send(message, call.method))
+    send = world.record_send(message, call.method)
+    send.silent = as_bool(call.params.get("disable_notification"))
+    call.sends.append(send)
     return world.message_json(message)
 
 

@@ -134,7 +134,8 @@ class Press:
 
 @dataclass
 class Send:
-    """A message the bot got through. `lost`: the bot never read the answer. `repeats`: the same again after that."""
+    """A message the bot got through. `lost`: the bot never read the answer. `repeats`: the same again after that.
+    `silent`: sent without a sound (`disable_notification`)."""
 
     chat_id: int
     message_id: int
@@ -143,6 +144,7 @@ class Send:
     at: float
     lost: bool = False
     repeats: bool = False
+    silent: bool = False
 
 
 class World:

@@ -19,7 +19,11 @@ def sqlite_url(tmp_path):
 def url(request, tmp_path):
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'vigie.db'}"
-    server = request.getfixturevalue("postgres_url")
+    return fresh_postgres(request.getfixturevalue("postgres_url"))
+
+
+def fresh_postgres(server):
+    """A new database on that server."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
@@ -28,6 +32,16 @@ def url(request, tmp_path):
 
 @pytest.fixture
 def database(url):
+    migrate(url)
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_database(postgres_url):
+    """Only PostgreSQL: what several processes do at once."""
+    url = fresh_postgres(postgres_url)
     migrate(url)
     engine = open_database(url)
     yield engine
