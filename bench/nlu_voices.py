@@ -104,6 +104,7 @@ class Bench:
         self.clear_command = reading.get("clear_command", 0.5)
         self.least = settings["FlagReader"].get("least", LEAST)
         self.doubt = settings["FlagReader"].get("doubt", DOUBT)
+        self.meaning = reading.get("meaning", False)
         lexicon = reading.get("lexicon")
         self.patterns = pattern_reader(ROOT / lexicon) if lexicon else no_patterns
         self.reader: Any = None
@@ -111,7 +112,7 @@ class Bench:
 
     def fit(self, examples: Sequence[Example]) -> None:
         """Train both readers."""
-        self.reader, self.flags = Reader.fit(examples), FlagModel.fit(examples)
+        self.reader, self.flags = Reader.fit(examples, meaning=self.meaning), FlagModel.fit(examples)
 
     def read(self, text: str, situation: str | None = None) -> Reading:
         """One message as the running bot would read it."""

@@ -111,13 +111,22 @@ class MessageReader(_Stored, IntentClassifier):
         """Thresholds on calibrated probabilities (see `risk_model.Thresholds`), and when a command is clear.
 
         `lexicon`: path of the precise patterns from the project's root, or None for the model alone.
+        `meaning`: whether a sentence encoder reads for risk too.
         """
-        return {**vars(Thresholds()), "clear_command": 0.5, "lexicon": None, "calibrate": True}
+        return {
+            **vars(Thresholds()),
+            "clear_command": 0.5,
+            "lexicon": None,
+            "calibrate": True,
+            "meaning": False,
+        }
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on every labelled message."""
         examples = from_training_data(training_data.intent_examples)
-        return self._store(Reader.fit(examples, calibrate=self._config["calibrate"]))
+        return self._store(
+            Reader.fit(examples, calibrate=self._config["calibrate"], meaning=self._config["meaning"])
+        )
 
     def process(self, messages: list[Message], tracker: DialogueStateTracker | None = None) -> list[Message]:
         """Set the intent ranking, `move` and `risk` on each message (Rasa leaves a `move` of None out)."""

@@ -36,14 +36,19 @@ class Reader:
     risk: RiskModel
 
     @classmethod
-    def fit(cls, examples: Sequence[Example], calibrate: bool = True) -> Reader:
-        """Train everything on `examples`. Raises ValueError when a family is missing."""
+    def fit(cls, examples: Sequence[Example], calibrate: bool = True, meaning: bool = False) -> Reader:
+        """Train everything on `examples`; with `meaning`, risk with a sentence encoder too.
+
+        Raises ValueError when a family is missing.
+        """
         texts = [example.text for example in examples]
         logger.info("reader: features of %d lines", len(texts))
         featuriser = Featuriser().fit(texts)
         rows = featuriser.transform(texts)
         return cls(
-            featuriser, TalkModel.fit(examples, rows), RiskModel.fit(examples, rows, featuriser, calibrate)
+            featuriser,
+            TalkModel.fit(examples, rows),
+            RiskModel.fit(examples, rows, featuriser, calibrate, meaning),
         )
 
     def read(
@@ -57,7 +62,7 @@ class Reader:
         """Read one message; `situation` is what the persona just did, None when no scene runs."""
         row = self.featuriser.transform([text])
         ranking = self.talk.rank(text, row, situation, clear_command)[:RANKING_LENGTH]
-        risk = self.risk.read(row, situation is not None, thresholds or Thresholds(), patterns)
+        risk = self.risk.read(text, row, situation is not None, thresholds or Thresholds(), patterns)
         best = ranking[0][0]
         move = best if situation is not None and best in MOVES else None
         return Reading(ranking, move, risk)

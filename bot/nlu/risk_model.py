@@ -1,9 +1,11 @@
 """The statistical reading of real risk: is there one, which, how bad, about whom.
 
-Trained on every voice, and on longer messages made of them (`long_talk`); its probabilities are calibrated
-on scores that each voice got from models trained without it (`folds`). Precise patterns of the lexicon raise
-the probability; the decision is a table of thresholds over it. What it is about (`topic`) is read apart from
-whether it is about somebody else (`friends`). Evidence names scores and pattern ids, never the text.
+The detector mixes two linear models of the words (one of them NB-SVM) with, where `meaning` is on, small nets over
+a sentence encoder's vectors. It is trained on every voice, and on longer messages made of them (`long_talk`); its
+probabilities are calibrated on scores that each voice got from models trained without it (`folds`). Precise
+patterns of the lexicon raise the probability; the decision is a table of thresholds over it. What it is about
+(`topic`) is read apart from whether it is about somebody else (`friends`). Evidence names scores and pattern ids,
+never the text.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from bot.nlu.features import Featuriser
 from bot.nlu.folds import Calibration, Ints, held_out, known_to, voice_folds
 from bot.nlu.linear import Bools, Floats, Linear, fit_labels, fit_names, mean_of
 from bot.nlu.long_talk import made_longer
+from bot.nlu.meaning import Nets, Vectors, vectors
 from bot.safety.risk import CATEGORIES, NO_RISK, Decision, Level, Risk, Role
 
 logger = logging.getLogger(__name__)
@@ -60,6 +63,8 @@ _PATTERN_WEIGHT: dict[Decision, float] = {"none": 0.0, "check": 1.5, "alarm": 3.
 #: What the score of the category that claims the message most adds, and up to which score.
 _CLAIM_WEIGHT = 0.35
 _CLAIM_MOST = 2.0
+#: Of the score, what the meaning says; the rest is the words'.
+_MEANING_SHARE = 0.35
 #: Weight of a training line beside the others.
 _URGENT_WEIGHT = 2.0
 _SAID_WEIGHT = 0.5
@@ -81,11 +86,48 @@ def with_scene(rows: csr_matrix, crossed: int, in_scene: Sequence[bool]) -> csr_
     )
 
 
+@dataclass(frozen=True)
+class Detector:
+    """Is there a real risk: a linear model of the words and, where meaning is read, nets of the meaning."""
+
+    words: Linear
+    nets: Nets | None = None
+    #: What brings each one's scores to the same spread over the lines it learnt from.
+    spreads: tuple[float, float] = (1.0, 1.0)
+
+    @classmethod
+    def fit(cls, wide: csr_matrix, meanings: Vectors | None, risky: Bools, weight: Floats) -> Detector:
+        """Fit on rows of words and, or not, of meanings (same order)."""
+        words = _fit_words(wide, risky, weight)
+        if meanings is None:
+            return cls(words)
+        nets = Nets.fit(meanings, risky)
+        spreads = (words.scores(wide)[:, 0].std(), nets.scores(meanings).std())
+        return cls(words, nets, (max(float(spreads[0]), 1e-9), max(float(spreads[1]), 1e-9)))
+
+    def scores(self, wide: csr_matrix, meanings: Vectors | None) -> Floats:
+        """One score per row, higher for likelier risks."""
+        of_words = self.words.scores(wide)[:, 0]
+        if self.nets is None or meanings is None:
+            return of_words
+        of_meanings = self.nets.scores(meanings)
+        mixed = (1 - _MEANING_SHARE) * of_words / self.spreads[
+            0
+        ] + _MEANING_SHARE * of_meanings / self.spreads[1]
+        return np.asarray(mixed, dtype=np.float64)
+
+
+def meanings_of(texts: Sequence[str], in_scene: Sequence[bool]) -> Vectors:
+    """The vectors of the texts, and beside them whether a scene runs."""
+    scene = np.asarray(in_scene, dtype=np.float32)[:, None]
+    return np.hstack([vectors(texts), scene]).astype(np.float32)
+
+
 @dataclass
 class RiskModel:
     """Fitted models; `fit` then `read`."""
 
-    detector: Linear
+    detector: Detector
     idle: Calibration
     scene: Calibration
     topic: Linear
@@ -97,9 +139,14 @@ class RiskModel:
 
     @classmethod
     def fit(
-        cls, examples: Sequence[Example], rows: csr_matrix, featuriser: Featuriser, calibrate: bool = True
+        cls,
+        examples: Sequence[Example],
+        rows: csr_matrix,
+        featuriser: Featuriser,
+        calibrate: bool = True,
+        meaning: bool = False,
     ) -> RiskModel:
-        """Train on `examples` and their feature `rows` (same order).
+        """Train on `examples` and their feature `rows` (same order); with `meaning`, on their vectors too.
 
         Pasted situations that raise flags are left out: they may well tell something real.
         Raises ValueError when risks or harmless messages are missing.
@@ -125,9 +172,15 @@ class RiskModel:
         in_scene = np.array([line.in_scene for line in lines])
         risky = np.array([line.category is not None for line in lines])
         weight = np.array([_weight(line) for line in lines])
+        meanings = None
+        if meaning:
+            logger.info("risk: meaning of %d lines", len(lines))
+            meanings = meanings_of([line.text for line in lines], in_scene.tolist())
         idle = scene = Calibration()
         if calibrate:
-            scores = cls._held_out(lines, every, featuriser, risky, in_scene, weight)[: len(examples)]
+            scores = cls._held_out(lines, every, meanings, featuriser, risky, in_scene, weight)[
+                : len(examples)
+            ]
             real, where = risky[: len(examples)], in_scene[: len(examples)]
             idle = Calibration.fitted(scores[~where], real[~where])
             scene = Calibration.fitted(scores[where], real[where])
@@ -143,7 +196,7 @@ class RiskModel:
         }
         present = {name: truth for name, truth in present.items() if truth.sum() >= 5 and not truth.all()}
         return cls(
-            detector=_fit_detector(wide, risky, weight),
+            detector=Detector.fit(wide, meanings, risky, weight),
             idle=idle,
             scene=scene,
             topic=fit_labels(of_risks[told], [topics[index] or "" for index in told], 2.0, contrast=True),
@@ -160,6 +213,7 @@ class RiskModel:
     def _held_out(
         lines: Sequence[Example],
         rows: csr_matrix,
+        meanings: Vectors | None,
         featuriser: Featuriser,
         risky: Bools,
         in_scene: Bools,
@@ -169,29 +223,28 @@ class RiskModel:
             logger.info("risk: scoring %d held-out lines", len(test))
             known = known_to(rows, featuriser.spans, train)
             wide = with_scene(known, featuriser.crossed, in_scene.tolist())
-            return _fit_detector(wide[train], risky[train], weight[train]).scores(wide[test])[:, 0]
+            learnt, asked = (None, None) if meanings is None else (meanings[train], meanings[test])
+            return Detector.fit(wide[train], learnt, risky[train], weight[train]).scores(wide[test], asked)
 
         return held_out(voice_folds([line.voice for line in lines]), fit_and_score)
 
-    def probability(self, rows: csr_matrix, in_scene: Sequence[bool]) -> Floats:
-        """Calibrated probability of real risk, one per row."""
-        return self._probability(with_scene(rows, self.crossed, in_scene), in_scene)
-
-    def _probability(self, wide: csr_matrix, in_scene: Sequence[bool]) -> Floats:
-        scores = self.detector.scores(wide)[:, 0]
-        return np.where(np.asarray(in_scene), self.scene.probability(scores), self.idle.probability(scores))
+    def _probability(self, wide: csr_matrix, meanings: Vectors | None, in_scene: bool) -> float:
+        score = self.detector.scores(wide, meanings)
+        return float((self.scene if in_scene else self.idle).probability(score)[0])
 
     def read(
         self,
+        text: str,
         row: csr_matrix,
         in_scene: bool,
         thresholds: Thresholds,
         patterns: PatternEvidence = NO_PATTERNS,
     ) -> Risk:
-        """The risk of the one message that `row` describes."""
+        """The risk of the one message `text`, whose features are `row`."""
         wide = with_scene(row, self.crossed, [in_scene])
         claim = float(self.topic.scores(wide)[0].max())
-        probability = raised(float(self._probability(wide, [in_scene])[0]), patterns, claim)
+        meanings = meanings_of([text], [in_scene]) if self.detector.nets is not None else None
+        probability = raised(self._probability(wide, meanings, in_scene), patterns, claim)
         decision = decide(probability, in_scene, thresholds, patterns)
         if decision == "none":
             return NO_RISK
@@ -251,7 +304,7 @@ def _topic(risk: Example) -> str | None:
     return next((name for name in risk.also if name in CATEGORIES and name != "friend"), None)
 
 
-def _fit_detector(wide: csr_matrix, risky: Bools, weight: Floats) -> Linear:
+def _fit_words(wide: csr_matrix, risky: Bools, weight: Floats) -> Linear:
     truth = {"risk": risky}
     views = [fit_names(wide, truth, 8.0, weight), fit_names(wide, truth, 4.0, weight, contrast=True)]
     return mean_of(views, wide)
