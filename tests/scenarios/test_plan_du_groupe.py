@@ -1,0 +1,80 @@
+"""« Le plan du groupe » keeps to its brief: one may leave at any step, and nobody is trapped to check a rumour."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety.phrases import find_forbidden, load_forbidden
+from bot.scenarios.lint import lint
+from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES
+from tests.scenarios.conftest import CONTENT
+from tests.scenarios.sample import NOW
+
+TO_THE_ROLE = ("chat", "chat", "chat", "chat")
+
+
+@pytest.fixture
+def plan(library):
+    return library.scenarios["plan_du_groupe"]
+
+
+def played(scene, moves):
+    step = open_scene(scene, "14-15", 1, NOW)
+    for move in moves:
+        step = play_turn(scene, step.state, move, None, 1, NOW)
+    return step
+
+
+def plays(scene, band, *, buttons_only):
+    nodes = scene.file.version("hugo_fake").nodes
+    todo, seen, found = [open_scene(scene, band, 1, NOW).state], set(), set()
+    while todo:
+        state = todo.pop()
+        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+            step = play_turn(scene, state, move, None, 1, NOW)
+            if step.learnt.outcome:
+                found.add((step.learnt.outcome.kind, step.state.turn))
+            elif (key := (step.state.node, step.state.turn)) not in seen:
+                seen.add(key)
+                todo.append(step.state)
+    return found
+
+
+def test_it_passes_the_lint_and_the_coach_says_nothing_forbidden(plan):
+    phrases = load_forbidden(CONTENT / "forbidden.yml")
+    problems = lint(plan, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)])
+    assert [str(problem) for problem in problems] == []
+
+
+@pytest.mark.parametrize("band", ["14-15", "16-18"])
+def test_every_ending_is_reached_by_buttons_alone_in_eight_to_twelve_turns(plan, band):
+    assert {kind for kind, _ in plays(plan, band, buttons_only=True)} == {"safe", "close", "helped"}
+    assert {turns for _, turns in plays(plan, band, buttons_only=False)} <= set(range(8, 13))
+
+
+def test_it_is_not_for_the_youngest(plan):
+    with pytest.raises(LookupError):
+        open_scene(plan, "11-13", 1, NOW)
+
+
+@pytest.mark.parametrize("move", ["refuse", "challenge", "tell_adult", "block_report"])
+def test_a_no_at_the_key_moment_holds_and_a_friend_follows(plan, move):
+    assert played(plan, (*TO_THE_ROLE, move)).learnt.hit
+    step = played(plan, (*TO_THE_ROLE, move, "refuse"))
+    assert "Merci d'avoir commencé" in step.lines[-2].text + step.lines[-1].text
+
+
+def test_a_yes_can_be_taken_back_and_a_late_call_is_still_an_ending(plan):
+    yes = (*TO_THE_ROLE, "accept")
+    assert played(plan, (*yes, "refuse", "tell_adult", "accept")).learnt.outcome.kind == "safe"
+    late = played(plan, (*yes, "accept", "accept", "block_report", "share_info"))
+    assert late.learnt.outcome.kind == "close"
+
+
+def test_who_took_part_is_heard_and_never_told_it_is_not_their_fault(plan):
+    step = played(plan, (*TO_THE_ROLE, "accept", "accept", "accept", "accept", "tell_adult"))
+    assert any("C'est grave. En parler maintenant" in line.text for line in step.lines)
+    text = (CONTENT / "scenarios" / "plan_du_groupe.yml").read_text(encoding="utf-8").lower()
+    told = text.split("versions:")[1]
+    assert not any(word in told for word in ("pas ta faute", "frapp", "coup de", "couteau", "hôpital"))
