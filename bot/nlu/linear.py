@@ -12,6 +12,8 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 SEED = 42
+#: A hundred times the solver's own: a third less time, and scores that correlate at .9999 with those.
+_TOLERANCE = 1e-2
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -70,7 +72,12 @@ def fit_names(
     def fit_one(truth: Bools) -> tuple[NDArray[np.float32], float]:
         scale = log_ratios(rows, truth) if contrast else np.ones(rows.shape[1], dtype=np.float32)
         model = LogisticRegression(
-            C=strength, solver="liblinear", class_weight="balanced", random_state=SEED, max_iter=200
+            C=strength,
+            solver="liblinear",
+            class_weight="balanced",
+            random_state=SEED,
+            max_iter=200,
+            tol=_TOLERANCE,
         ).fit(rows @ diags(scale) if contrast else rows, truth, sample_weight=sample_weight)
         return (model.coef_[0] * scale).astype(np.float32), float(model.intercept_[0])
 
