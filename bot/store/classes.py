@@ -129,19 +129,13 @@ def memberships(connection: Connection, chat: str) -> list[Membership]:
 
 def class_for_play(connection: Connection, chat: str, scenario: str) -> int | None:
     """The class that reads a play of this scene about to start: the latest joined that was assigned it."""
-    return connection.execute(
-        sa.select(ClassMember.class_id)
-        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
-        .join(ClassScenario, ClassScenario.class_id == ClassMember.class_id)
-        .where(
-            ClassMember.chat == chat,
-            ClassMember.left.is_(False),
-            SchoolClass.status == "open",
-            ClassScenario.scenario == scenario,
-        )
-        .order_by(ClassMember.id.desc())
-        .limit(1)
-    ).scalar()
+    return connection.execute(_sharing(chat, scenario).order_by(ClassMember.id.desc()).limit(1)).scalar()
+
+
+def still_shared(connection: Connection, chat: str, class_id: int, scenario: str) -> bool:
+    """Whether a class still reads what somebody plays of a scene: it is open, assigned it, and they are in it."""
+    reads = _sharing(chat, scenario).where(ClassMember.class_id == class_id)
+    return connection.execute(reads).first() is not None
 
 
 def leave_class(connection: Connection, chat: str, class_id: int, withdraw: bool) -> None:
@@ -248,6 +242,21 @@ def _held_play(connection: Connection, play: Row) -> dict[str, Any]:
             for line in lines
         ],
     }
+
+
+def _sharing(chat: str, scenario: str) -> Any:
+    """Ids of the open classes somebody is in that were assigned a scene."""
+    return (
+        sa.select(ClassMember.class_id)
+        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+        .join(ClassScenario, ClassScenario.class_id == ClassMember.class_id)
+        .where(
+            ClassMember.chat == chat,
+            ClassMember.left.is_(False),
+            SchoolClass.status == "open",
+            ClassScenario.scenario == scenario,
+        )
+    )
 
 
 def _status(connection: Connection, class_id: int) -> str | None:
