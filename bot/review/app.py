@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFProtect
 
-from bot.review import access, errors, security
+from bot.review import access, errors, limits, security
 from bot.review.accounts import accounts
-from bot.review.chat import chat
+from bot.review.chat import chat, limit_messages
 from bot.review.classes import classes
 from bot.review.config import ReviewConfig, Team, remember_config, review_config
 from bot.review.headers import add_security_headers
-from bot.review.throttle import Throttle
 from bot.review.transcripts import transcripts
 
 __all__ = ["ReviewConfig", "create_app"]
@@ -41,17 +40,17 @@ def create_app(config: ReviewConfig) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     remember_config(app.extensions, config)
-    app.extensions["vigie_throttle"] = Throttle(
-        config.messages_per_minute, config.address_messages_per_minute
-    )
 
     app.before_request(_refuse_foreign_hosts)  # before the CSRF check, which reads cookies
     CSRFProtect(app)
     app.after_request(add_security_headers)
     errors.register(app)
     app.register_blueprint(chat)
+    limiter = limits.new_limiter(app)
+    limit_messages(app, limiter, config)
     if config.team is not None:
         _add_team_pages(app, config, config.team)
+        limits.limit_guesses(app, limiter, config.team)
     return app
 
 

@@ -31,8 +31,10 @@ class Team:
         withheld. It is asked once per line, before anybody reads it; it may be slow, and may raise.
     bot_username: the Telegram bot's, without @, once it is known: without it the sheet shows the code alone.
     clock: seconds since the epoch.
-    password_tries: wrong passwords for one address of a person from one place, in a quarter of an hour.
-    place_tries: wrong passwords from one place, whoever they are for (a school may share one).
+    password_tries: wrong secrets for one account from one browser, in a quarter of an hour (bot.review.limits).
+    place_tries: the same, whoever they are for; browsers that nobody knows count as one, by address.
+    account_tries: wrong passwords for one account from browsers that nobody knows, in an hour. code_tries: the same
+        of codes and other secrets asked after a right password.
     argon2: cost of the password hash; None for the library's own.
     """
 
@@ -44,6 +46,8 @@ class Team:
     clock: Callable[[], int] = lambda: int(time.time())
     password_tries: int = 10
     place_tries: int = 60
+    account_tries: int = 100
+    code_tries: int = 20
     argon2: dict[str, int] | None = None
 
 

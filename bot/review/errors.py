@@ -113,6 +113,8 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirection raised by the router
         return make_response(error.get_response())
+    if isinstance(error.response, Response):  # answered already, by a limit
+        return error.response
     code = NOTICES.get(status, "bad_request" if status < 500 else "broken")
     lines = review_config().emergency if status == 429 or status >= 500 else ()
     answer = failure(status, code, lines)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, current_app, request, session
 from flask_login import user_logged_in
 from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
 from flask_security.utils import validate_redirect_url
@@ -18,23 +18,13 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from bot.review.config import Team, team
 from bot.review.errors import failure, wants_json
-from bot.review.throttle import Attempts
 from bot.review.wording import sentences
 from bot.store.accounts import plain_email
 from bot.store.models import Account
 
-#: Quarter of an hour: long for a guesser, bearable for a colleague.
-TRIES_SECONDS = 15 * 60
 #: A passphrase, or four random words; no composition rule (ANSSI, NIST 800-63B).
 SHORTEST_PASSWORD = 12
 
-#: Where a wrong secret is counted, and under which name the form sends who it is about.
-GUARDED = (
-    "security.login",
-    "security.two_factor_token_validation",
-    "security.verify",
-    "security.change_password",
-)
 #: Pages of Flask-Security that write: their transaction takes the lock at once (bot.store.database).
 WRITING = ("security.change_password", "security.two_factor_setup", "security.two_factor_setup_validate")
 
@@ -88,11 +78,8 @@ def register(app: Flask, config: Team, session_key: bytes, secure_cookies: bool)
     app.config.update(_messages(app))
     rows = scoped_session(sessionmaker(bind=config.database, future=True))
     app.extensions["vigie_rows"] = rows
-    app.extensions["vigie_attempts"] = Attempts(TRIES_SECONDS)
     app.before_request(_refuse_json)
-    app.before_request(_refuse_guessers)
     app.before_request(_lock_for_writing)
-    app.after_request(_count_wrong_secrets)
     app.teardown_appcontext(lambda _error: rows.remove())
     security = Security(
         app,
@@ -159,40 +146,6 @@ def _refuse_json() -> None:
     """Flask-Security's pages also speak JSON, and would hand out tokens: ours are pages."""
     if request.blueprint == "security" and (request.is_json or wants_json()):
         raise UnsupportedMediaType
-
-
-def _refuse_guessers() -> Response | None:
-    if request.endpoint in GUARDED and request.method == "POST":
-        keys, limits = _tries()
-        if not attempts().allows(keys, limits):
-            return failure(429, "too_many_tries")
-    return None
-
-
-def _count_wrong_secrets(response: Response) -> Response:
-    # A right secret leads on; anything else was a try. Whether the account exists makes no difference.
-    if (
-        request.endpoint in GUARDED
-        and request.method == "POST"
-        and response.status_code not in (302, 429, 503)
-    ):
-        attempts().count(_tries()[0])
-    return response
-
-
-def _tries() -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Under which keys a try counts, and how many each bears."""
-    place = request.remote_addr or ""
-    who = session.get("_user_id") or session.get("tf_user_id")
-    if request.endpoint == "security.login" or who is None:
-        who = plain_email(request.form.get("email", ""))[:254]
-    config = team()
-    return (f"{place} {who}", place), (config.password_tries, config.place_tries)
-
-
-def attempts() -> Attempts:
-    """The count of wrong secrets of the app that serves the current request."""
-    return cast(Attempts, current_app.extensions["vigie_attempts"])
 
 
 def _lock_for_writing() -> None:

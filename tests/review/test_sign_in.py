@@ -18,7 +18,7 @@ from bot.store.accounts import account_by_id, set_active
 from bot.store.database import reading, writing
 from bot.store.models import Account
 
-from .school import PASSWORD
+from .school import PASSWORD, token_of
 
 SIGN_IN = "/equipe/connexion"
 
@@ -101,19 +101,67 @@ def test_one_place_cannot_guess_at_everybody_either(school):
     assert answers[-1].status_code == 429
 
 
+def from_elsewhere(visitor, email, password, place="192.0.2.7"):
+    visitor.token = visitor.token or token_of(visitor.client)
+    return visitor.client.post(
+        SIGN_IN,
+        data={"csrf_token": visitor.token, "email": email, "password": password},
+        environ_overrides={"REMOTE_ADDR": place},
+    )
+
+
 def test_a_guesser_does_not_shut_out_a_colleague_elsewhere(school):
     guesser = school.visitor()
     for number in range(11):
         guesser.sign_in("claire@college.example", f"essai {number}")
-    colleague = school.visitor()
-    colleague.token = colleague.get(SIGN_IN).text.split('name="csrf_token" value="')[1].split('"')[0]
-    answer = colleague.client.post(
-        SIGN_IN,
-        data={"csrf_token": colleague.token, "email": "claire@college.example", "password": PASSWORD},
-        environ_overrides={"REMOTE_ADDR": "192.0.2.7"},
-    )
 
-    assert answer.status_code == 302
+    assert from_elsewhere(school.visitor(), "claire@college.example", PASSWORD).status_code == 302
+
+
+def test_a_guesser_in_a_classroom_does_not_shut_out_the_school_behind_the_same_address(school):
+    """Browsers where a colleague signed in before have a count of their own."""
+    colleagues = [school.visitor(), school.visitor()]
+    for colleague, email in zip(
+        colleagues, ("claire@college.example", "idriss@college.example"), strict=True
+    ):
+        assert colleague.sign_in(email).status_code == 302
+        colleague.send("/equipe/deconnexion")
+        colleague.token = ""
+    guesser = school.visitor()
+    for number in range(100):
+        guesser.sign_in("claire@college.example" if number % 2 else f"prof{number}@college.example", "essai")
+    assert guesser.sign_in("nadia@college.example", "essai").status_code == 429
+
+    assert colleagues[0].sign_in("claire@college.example").status_code == 302
+    assert colleagues[1].sign_in("idriss@college.example").status_code == 302
+
+
+def test_a_browser_that_is_known_is_no_licence_to_guess(school):
+    colleague = school.visitor()
+    colleague.sign_in("idriss@college.example")
+    colleague.send("/equipe/deconnexion")
+    colleague.token = ""
+    answers = [colleague.sign_in("claire@college.example", f"essai {number}") for number in range(12)]
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("cookie", ["", "forgé", "ImFiYyI.aaaa.bbbb"])
+def test_a_forged_sign_of_a_known_browser_counts_for_nothing(school, cookie):
+    guesser = school.visitor()
+    for number in range(10):
+        guesser.sign_in("claire@college.example", f"essai {number}")
+    guesser.client.set_cookie("vigie_browser", cookie, path="/equipe")
+
+    assert guesser.sign_in("claire@college.example", PASSWORD).status_code == 429
+
+
+def test_many_places_cannot_guess_at_one_account_for_ever(school):
+    visitor = school.visitor()
+    email = "claire@college.example"
+    answers = [from_elsewhere(visitor, email, f"essai {n}", f"192.0.2.{n // 8}") for n in range(102)]
+
+    assert [answer.status_code for answer in answers] == [200] * 100 + [429] * 2
 
 
 def test_passwords_are_kept_with_argon2(school):
@@ -136,10 +184,24 @@ def test_nothing_remembers_who_signed_in_once_the_browser_is_closed(school):
     visitor = school.visitor()
     answer = visitor.sign_in("claire@college.example", remember="y")
 
-    cookies = answer.headers.getlist("Set-Cookie")
-    assert [cookie.split("=")[0] for cookie in cookies] == ["vigie_session"]
-    assert "Expires" not in cookies[0]
-    assert "Max-Age" not in cookies[0]
+    cookies = {cookie.split("=")[0]: cookie for cookie in answer.headers.getlist("Set-Cookie")}
+    assert cookies.keys() == {"vigie_session", "vigie_browser"}
+    assert "Expires" not in cookies["vigie_session"]
+    assert "Max-Age" not in cookies["vigie_session"]
+
+
+def test_what_makes_a_browser_known_signs_nobody_in_and_names_nobody(school):
+    visitor = school.visitor()
+    cookies = visitor.sign_in("claire@college.example").headers.getlist("Set-Cookie")
+    [known] = [cookie for cookie in cookies if cookie.startswith("vigie_browser=")]
+    other = school.visitor()
+    other.client.set_cookie("vigie_browser", known.partition("=")[2].partition(";")[0], path="/equipe")
+
+    assert other.get("/equipe/").status_code == 302
+    for word in ("HttpOnly", "SameSite=Lax", "Path=/equipe"):
+        assert word in known
+    again = visitor.sign_in("claire@college.example")
+    assert not any("vigie_browser" in cookie for cookie in again.headers.getlist("Set-Cookie"))
 
 
 def test_signing_out_ends_the_session(school):
