@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from bot.review.access import viewer
-from bot.review.config import team
+from bot.review.config import review_config, team
 from bot.review.fields import Field, email_field, name_field
 from bot.review.moments import moment
 from bot.review.wording import sentence
@@ -199,7 +199,8 @@ def _renewal(connection: store.Connection, card: AccountCard) -> str:
 
 
 def _address(token: str) -> str:
-    return url_for("accounts.accept", token=token, _external=True)
+    path = url_for("accounts.accept", token=token)
+    return f"{review_config().public_url or request.host_url.rstrip('/')}{path}"
 
 
 def _page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
@@ -65,12 +66,18 @@ def _add_team_pages(app: Flask, config: ReviewConfig, team: Team) -> None:
 
 def _refuse_foreign_hosts() -> None:
     """Answer 400 to a `Host` we do not serve. Flask's TRUSTED_HOSTS cannot name an IPv6 address."""
-    trusted = review_config().trusted_hosts
-    if not trusted:
-        return
+    config = review_config()
     try:
-        name = urlsplit(f"//{request.host}").hostname
+        name = urlsplit(f"//{request.host}").hostname or ""
     except ValueError:  # a bracket that never closes
-        name = None
-    if name not in trusted:
         abort(400)
+    if name not in config.trusted_hosts and not (config.trust_addresses and _is_address(name)):
+        abort(400)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -62,7 +62,8 @@ class ReviewConfig:
     secure_cookies: cookies only over https.
     pacing: factor on the persona's pauses, 0 for none.
     open_chat: the chat page needs no sign-in (design §8: loopback only).
-    trusted_hosts: accepted `Host` names; empty accepts any.
+    trusted_hosts: accepted `Host` names. trust_addresses: an IP address is accepted too.
+    public_url: what links that leave the page start with; None: what the browser asked.
     messages_per_minute: for one visitor. address_messages_per_minute: for one address, since a whole school
         may share one and a script can throw its cookie away.
     """
@@ -75,6 +76,8 @@ class ReviewConfig:
     pacing: float = 1.0
     open_chat: bool = True
     trusted_hosts: tuple[str, ...] = LOOPBACK_NAMES
+    trust_addresses: bool = False
+    public_url: str | None = None
     messages_per_minute: int = 40
     address_messages_per_minute: int = 1200
 

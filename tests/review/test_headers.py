@@ -82,12 +82,6 @@ def test_a_foreign_name_pointed_at_this_machine_is_refused(client, host):
     assert "csrf_token" not in answer.text
 
 
-def test_any_name_is_served_when_none_is_listed(make_app):
-    client = make_app(trusted_hosts=()).test_client()
-
-    assert client.get("/", headers={"Host": "vigie.example"}).status_code == 200
-
-
 def test_a_turn_behind_a_token_of_another_browser_is_refused(app, bot):
     mine, theirs = Chatter(app.test_client()), Chatter(app.test_client())
     mine.token = theirs.token
