@@ -25,6 +25,7 @@ Audience = Literal["open", "staff", "lead", "nobody"]
 RULES: Mapping[str, Audience] = {
     # The chat page has its own door (chat._only_where_open).
     "static": "open",
+    "bootstrap.static": "open",
     "chat.page": "open",
     "chat.back_to_page": "open",
     "chat.hide": "open",
@@ -121,7 +122,7 @@ def _gate() -> AnyResponse | None:
     audience = RULES.get(request.endpoint, "nobody")
     if audience == "nobody":
         abort(404)
-    if request.endpoint != "static":
+    if request.endpoint not in ("static", "bootstrap.static"):
         _leave_if_idle()
     if audience == "open":
         return None

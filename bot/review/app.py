@@ -6,6 +6,7 @@ import ipaddress
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
+from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
 from bot.review import access, errors, limits, security
@@ -36,6 +37,7 @@ def create_app(config: ReviewConfig) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         # Flask-WTF would ask for a Referer over https, which our own Referrer-Policy withholds.
         WTF_CSRF_SSL_STRICT=False,
+        BOOTSTRAP_SERVE_LOCAL=True,
     )
     app.jinja_env.globals["has_team"] = config.team is not None
     app.jinja_env.trim_blocks = True
@@ -58,6 +60,7 @@ def create_app(config: ReviewConfig) -> Flask:
 def _add_team_pages(app: Flask, config: ReviewConfig, team: Team) -> None:
     security.register(app, team, config.session_key, config.secure_cookies)
     access.register(app)
+    Bootstrap5(app)
     for part in (classes, transcripts, accounts):
         app.register_blueprint(part)
     titles = {scene.id: scene.file.title for scene in team.library.scenarios.values()}

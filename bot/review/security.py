@@ -11,13 +11,24 @@ from typing import Any
 
 from flask import Flask, current_app, request, session
 from flask_login import user_logged_in
-from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
-from flask_security.utils import validate_redirect_url
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    MailUtil,
+    RoleMixin,
+    Security,
+    SQLAlchemySessionUserDatastore,
+    TwoFactorVerifyCodeForm,
+    UserMixin,
+    VerifyForm,
+)
+from flask_security.utils import get_message, validate_redirect_url
 from sqlalchemy.orm import registry, scoped_session, sessionmaker
 from werkzeug.exceptions import UnsupportedMediaType
 
 from bot.review.config import Team, team
 from bot.review.errors import failure, wants_json
+from bot.review.forms import Worded
 from bot.review.wording import sentences
 from bot.store.accounts import plain_email
 from bot.store.models import Account
@@ -45,15 +56,47 @@ class User(UserMixin):
 registry().map_imperatively(User, Account.__table__)
 
 
-class SignInForm(LoginForm):
+class SignInForm(Worded, LoginForm):
     """Without « remember me »: computers are shared. A way back to another site is dropped, without a fuss."""
 
+    words = "sign_in"
     remember = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.next.data and not validate_redirect_url(self.next.data):
             self.next.data = ""
+        self.email.render_kw = {**(self.email.render_kw or {}), "autocomplete": "username"}
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """One sentence, whatever was wrong: it must not tell whether the account exists."""
+        valid = bool(LoginForm.validate(self, *args, **kwargs))
+        if not valid:
+            self.email.errors = self.password.errors = ()
+            self.form_errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
+        return valid
+
+
+class ConfirmForm(Worded, VerifyForm):
+    """The password once more, before a setting that matters."""
+
+    words = "verify"
+
+
+class NewPasswordForm(Worded, ChangePasswordForm):
+    """One's own password."""
+
+    words = "change_password"
+
+
+class CodeForm(Worded, TwoFactorVerifyCodeForm):
+    """Six digits from a telephone."""
+
+    words = "code"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code.render_kw = {**(self.code.render_kw or {}), "inputmode": "numeric"}
 
 
 class NoMail(MailUtil):
@@ -85,6 +128,9 @@ def register(app: Flask, config: Team, session_key: bytes, secure_cookies: bool)
         app,
         SQLAlchemySessionUserDatastore(rows, User, Role),
         login_form=SignInForm,
+        verify_form=ConfirmForm,
+        change_password_form=NewPasswordForm,
+        two_factor_verify_code_form=CodeForm,
         mail_util_cls=NoMail,
     )
     # Sessions only: no token in a header or an address signs anybody in.

@@ -42,6 +42,7 @@ NEW = {"new_password": "une autre phrase longue", "new_password_confirm": "une a
 
 TABLE: dict[tuple[str, str], Asked] = {
     ("static", "GET"): Asked("/static/team.css", EVERYBODY),
+    ("bootstrap.static", "GET"): Asked("/bootstrap/static/css/bootstrap.min.css", EVERYBODY),
     ("chat.page", "GET"): Asked("/", EVERYBODY),
     ("chat.back_to_page", "GET"): Asked("/chat", (302, 302, 302, 302)),
     ("chat.hide", "GET"): Asked("/conjugaison", EVERYBODY),
