@@ -38,6 +38,8 @@ RULES: Mapping[str, Audience] = {
     "security.two_factor_setup": "staff",
     "security.two_factor_setup_validate": "staff",
     "security.two_factor_token_validation": "open",
+    "security.mf_recovery_codes": "staff",
+    "security.mf_recovery": "open",
     # Its pages that we do not use: help by e-mail, several second factors, its style sheet.
     "security.two_factor_rescue": "nobody",
     "security.tf_select": "nobody",

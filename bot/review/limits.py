@@ -34,6 +34,7 @@ KNOWN_SECONDS = 180 * 24 * 3600
 SIGN_IN = "security.login"
 SECOND_STEPS = (
     "security.two_factor_token_validation",
+    "security.mf_recovery",
     "security.verify",
     "security.change_password",
 )

@@ -5,6 +5,7 @@ No mail is ever sent: accounts open, and passwords are renewed, by links that a 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from typing import Any
@@ -15,6 +16,7 @@ from flask_security import (
     ChangePasswordForm,
     LoginForm,
     MailUtil,
+    MfRecoveryForm,
     RoleMixin,
     Security,
     SQLAlchemySessionUserDatastore,
@@ -22,6 +24,7 @@ from flask_security import (
     UserMixin,
     VerifyForm,
 )
+from flask_security.signals import tf_disabled
 from flask_security.utils import get_message, validate_redirect_url
 from sqlalchemy.orm import registry, scoped_session, sessionmaker
 from werkzeug.exceptions import UnsupportedMediaType
@@ -37,7 +40,15 @@ from bot.store.models import Account
 SHORTEST_PASSWORD = 12
 
 #: Pages of Flask-Security that write: their transaction takes the lock at once (bot.store.database).
-WRITING = ("security.change_password", "security.two_factor_setup", "security.two_factor_setup_validate")
+WRITING = (
+    "security.change_password",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+    "security.mf_recovery_codes",
+    "security.mf_recovery",
+)
+#: As many as fit on a card in a wallet.
+RECOVERY_CODES = 8
 
 
 class Role(RoleMixin):
@@ -99,6 +110,18 @@ class CodeForm(Worded, TwoFactorVerifyCodeForm):
         self.code.render_kw = {**(self.code.render_kw or {}), "inputmode": "numeric"}
 
 
+class RecoveryForm(Worded, MfRecoveryForm):
+    """A code kept on paper, where the telephone is lost."""
+
+    words = "recovery"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code.render_kw = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        # Copied from paper: spaces and capitals do not count.
+        self.code.data = "".join((self.code.data or "").split()).lower()
+
+
 class NoMail(MailUtil):
     """Addresses are names to sign in with: nothing is sent, so nothing is looked up."""
 
@@ -131,12 +154,14 @@ def register(app: Flask, config: Team, session_key: bytes, secure_cookies: bool)
         verify_form=ConfirmForm,
         change_password_form=NewPasswordForm,
         two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryForm,
         mail_util_cls=NoMail,
     )
     # Sessions only: no token in a header or an address signs anybody in.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     security.unauthn_handler(lambda *_args, **_kwargs: failure(401, "signed_out"))
     user_logged_in.connect(_mark_presence, app)
+    tf_disabled.connect(_forget_codes, app)
 
 
 def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[str, Any]:
@@ -149,13 +174,15 @@ def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[st
         "CHANGE_URL": "/equipe/mot-de-passe",
         "TWO_FACTOR_SETUP_URL": "/equipe/double-verification",
         "TWO_FACTOR_TOKEN_VALIDATION_URL": "/equipe/code",
+        "MULTI_FACTOR_RECOVERY_CODES_URL": "/equipe/codes-de-secours",
+        "MULTI_FACTOR_RECOVERY_URL": "/equipe/code/de-secours",
         "TWO_FACTOR_RESCUE_URL": "/equipe/code/secours",
         "TWO_FACTOR_SELECT_URL": "/equipe/code/choix",
         "STATIC_FOLDER_URL": "/equipe/code/statique",
         "POST_LOGIN_VIEW": "classes.index",
         "POST_LOGOUT_VIEW": "security.login",
         "POST_CHANGE_VIEW": "accounts.mine",
-        "TWO_FACTOR_POST_SETUP_VIEW": "accounts.mine",
+        "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
         "TWO_FACTOR_ERROR_VIEW": "security.login",
         "CHANGEABLE": True,
         "TWO_FACTOR": True,
@@ -164,6 +191,9 @@ def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[st
         "TWO_FACTOR_RESCUE_EMAIL": False,
         "TWO_FACTOR_VALIDITY_COOKIE": {"httponly": True, "secure": secure_cookies, "samesite": "Strict"},
         "TOTP_SECRETS": {"1": totp_key},
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "MULTI_FACTOR_RECOVERY_CODES_N": RECOVERY_CODES,
+        "MULTI_FACTOR_RECOVERY_CODES_KEYS": [_key_for_codes(session_key)],
         "TOTP_ISSUER": "Vigie",
         "SEND_PASSWORD_CHANGE_EMAIL": False,
         "API_ENABLED_METHODS": ["session"],
@@ -182,6 +212,10 @@ def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[st
     return {f"SECURITY_{name}": value for name, value in settings.items()}
 
 
+def _key_for_codes(session_key: bytes) -> bytes:
+    return base64.urlsafe_b64encode(hmac.digest(session_key, b"vigie/recovery-codes", "sha256"))
+
+
 def _messages(app: Flask) -> dict[str, tuple[str, str]]:
     """Flask-Security's own sentences, in our words."""
     with app.app_context():
@@ -197,6 +231,11 @@ def _refuse_json() -> None:
 def _lock_for_writing() -> None:
     if request.endpoint in WRITING and request.method == "POST":
         current_app.extensions["vigie_rows"].connection(execution_options={"writes": True})
+
+
+def _forget_codes(_app: Flask, user: User, **_details: Any) -> None:
+    # Without a second factor nothing is left to stand in for; set up anew, it gets new ones.
+    current_app.extensions["security"].datastore.mf_set_recovery_codes(user, None)
 
 
 def _mark_presence(_app: Flask, **_details: Any) -> None:

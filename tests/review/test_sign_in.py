@@ -276,7 +276,7 @@ def set_up_totp(school, visitor) -> str:
     key = re.search(r'<code class="break">([^<]+)</code>', page)[1].replace(" ", "").replace("-", "")
     state = re.search(r'action="(/equipe/double-verification/[^"]+)"', page)[1]
     answer = visitor.send(state, code=code_of(key))
-    assert answer.headers["Location"] == "/equipe/moi"
+    assert answer.headers["Location"] == "/equipe/codes-de-secours"
     return key
 
 
@@ -356,3 +356,108 @@ def test_no_telephone_nor_mail_is_offered_as_a_second_factor(school):
         assert "authr" not in answer.text
     with reading(school.database) as connection:
         assert connection.execute(sa.select(Account.tf_primary_method)).scalars().all() == [None] * 4
+
+
+# --- codes that stand in for a lost telephone -----------------------------------------------------------------
+
+
+def codes_of(page: str) -> list[str]:
+    return re.findall(r"<li><code>([0-9a-f-]+)</code></li>", page)
+
+
+def make_codes(school, visitor) -> list[str]:
+    set_up_totp(school, visitor)
+    return codes_of(visitor.send("/equipe/codes-de-secours").text)
+
+
+def test_recovery_codes_are_shown_when_made_and_again_only_when_asked(school):
+    visitor = school.visitor(school.educator)
+    codes = make_codes(school, visitor)
+
+    assert len(set(codes)) == 8
+    page = visitor.get("/equipe/codes-de-secours").text
+    assert codes_of(page) == []
+    assert "Il vous en reste 8." in page
+    assert codes_of(visitor.get("/equipe/codes-de-secours?show_codes=1").text) == codes
+    assert "Codes de secours (8)" in visitor.get("/equipe/moi").text
+
+
+def test_a_recovery_code_stands_in_for_the_telephone_once(school):
+    first, second, *_rest = make_codes(school, school.visitor(school.educator))
+    visitor = school.visitor()
+    visitor.sign_in("claire@college.example")
+    assert "/equipe/code/de-secours" in visitor.get("/equipe/code").text
+    # As copied from paper.
+    answer = visitor.send("/equipe/code/de-secours", code=f" {first.upper().replace('-', ' -')} ")
+    assert answer.headers["Location"] == "/equipe/"
+    assert visitor.get("/equipe/").status_code == 200
+
+    again = school.visitor()
+    again.sign_in("claire@college.example")
+    assert "déjà servi" in again.send("/equipe/code/de-secours", code=first).text
+    assert again.send("/equipe/code/de-secours", code=second).status_code == 302
+
+
+def test_a_recovery_code_is_worth_nothing_without_the_password(school):
+    first, *_rest = make_codes(school, school.visitor(school.educator))
+    visitor = school.visitor()
+
+    assert visitor.send("/equipe/code/de-secours", code=first).headers["Location"].startswith(SIGN_IN)
+    assert visitor.get("/equipe/").status_code == 302
+
+
+def test_nor_for_somebody_else(school):
+    first, *_rest = make_codes(school, school.visitor(school.educator))
+    make_codes(school, school.visitor(school.colleague))
+    visitor = school.visitor()
+    visitor.sign_in("idriss@college.example")
+
+    assert "déjà servi" in visitor.send("/equipe/code/de-secours", code=first).text
+
+
+def test_recovery_codes_are_guessed_no_longer_than_passwords(school):
+    make_codes(school, school.visitor(school.educator))
+    visitor = school.visitor()
+    visitor.sign_in("claire@college.example")
+    answers = [visitor.send("/equipe/code/de-secours", code="0000-0000-0000") for _ in range(11)]
+
+    assert answers[-1].status_code == 429
+
+
+def test_new_codes_cancel_the_old_ones(school):
+    owner = school.visitor(school.educator)
+    old, *_rest = make_codes(school, owner)
+    owner.send("/equipe/codes-de-secours")
+    visitor = school.visitor()
+    visitor.sign_in("claire@college.example")
+
+    assert "déjà servi" in visitor.send("/equipe/code/de-secours", code=old).text
+
+
+def test_recovery_codes_are_not_kept_in_the_clear(school):
+    codes = make_codes(school, school.visitor(school.educator))
+    with reading(school.database) as connection:
+        kept = str(connection.execute(sa.text("SELECT mf_recovery_codes FROM accounts")).scalars().all())
+
+    assert not any(code in kept for code in codes)
+
+
+@pytest.mark.parametrize("who", ["oneself", "a lead"])
+def test_whoever_takes_the_second_factor_away_takes_its_recovery_codes_along(school, who):
+    visitor = school.visitor(school.educator)
+    make_codes(school, visitor)
+    if who == "oneself":
+        visitor.send("/equipe/double-verification", setup="disable")
+    else:
+        school.visitor(school.lead).send(f"/equipe/comptes/{school.educator}", do="totp_reset")
+    with reading(school.database) as connection:
+        card = account_by_id(connection, school.educator)
+
+    assert card is not None
+    assert (card.totp, card.recovery_codes) == (False, 0)
+
+
+def test_without_a_second_factor_there_is_nothing_to_stand_in_for(school):
+    page = school.visitor(school.educator).get("/equipe/codes-de-secours").text
+
+    assert "mettez d&#39;abord en place" in page or "mettez d'abord en place" in page
