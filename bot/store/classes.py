@@ -49,7 +49,7 @@ class ClassCard:
 
 @dataclass(frozen=True)
 class Membership:
-    """Somebody in a class, as that somebody sees it."""
+    """Somebody in a class, as that somebody sees it. `left`: they went, and something of before is still read."""
 
     id: int
     class_id: int
@@ -58,6 +58,7 @@ class Membership:
     teacher: str
     nickname: str
     scenarios: tuple[str, ...]
+    left: bool = False
 
 
 def class_by_code(connection: Connection, code: str) -> ClassCard | None:
@@ -116,15 +117,17 @@ def join_class(connection: Connection, class_id: int, chat: str, seed: int, day:
 
 
 def memberships(connection: Connection, chat: str) -> list[Membership]:
-    """The open classes somebody is in, the latest joined last."""
-    return [
-        _as_membership(connection, row)
-        for row in connection.execute(
-            _members()
-            .where(ClassMember.chat == chat, ClassMember.left.is_(False), SchoolClass.status == "open")
-            .order_by(ClassMember.id)
-        )
-    ]
+    """The classes somebody is in, or that still read something of theirs; open or not, the latest joined last.
+
+    A closed class can be left too, and what was shared taken back.
+    """
+    read = sa.select(Play.id).where(Play.class_id == ClassMember.class_id, Play.chat == ClassMember.chat)
+    found = connection.execute(
+        _members()
+        .where(ClassMember.chat == chat, ClassMember.left.is_(False) | read.exists())
+        .order_by(ClassMember.id)
+    )
+    return [_as_membership(connection, row) for row in found]
 
 
 def class_for_play(connection: Connection, chat: str, scenario: str) -> int | None:
@@ -291,6 +294,7 @@ def _members() -> Any:
         ClassMember.id,
         ClassMember.class_id,
         ClassMember.nickname,
+        ClassMember.left,
         SchoolClass.name,
         SchoolClass.school,
         SchoolClass.teacher,
@@ -306,4 +310,5 @@ def _as_membership(connection: Connection, row: Row) -> Membership:
         row.teacher,
         row.nickname,
         assigned_scenarios(connection, row.class_id),
+        row.left,
     )

@@ -158,7 +158,7 @@ def test_two_who_join_at_once_with_one_seed_both_get_in(database, class_id):
     assert len(set(got)) == 4
 
 
-def test_memberships_are_the_open_classes_one_is_in(database, class_id):
+def test_memberships_are_the_classes_one_is_in_open_or_not(database, class_id):
     with writing(database) as connection:
         closed, left = school_class(connection), school_class(connection)
         for one in (class_id, closed, left):
@@ -166,7 +166,7 @@ def test_memberships_are_the_open_classes_one_is_in(database, class_id):
         review.set_status(connection, closed, "closed", TODAY)
         leave_class(connection, "renard", left, withdraw=False)
 
-        assert [mine.class_id for mine in memberships(connection, "renard")] == [class_id]
+        assert [mine.class_id for mine in memberships(connection, "renard")] == [class_id, closed]
         assert memberships(connection, "loutre") == []
 
 
@@ -230,10 +230,37 @@ def test_leaving_keeps_what_was_shared_and_shares_nothing_more(database, class_i
         made = noted_play(connection, class_id)
         leave_class(connection, "renard", class_id, withdraw=False)
 
-        assert memberships(connection, "renard") == []
+        assert [one.left for one in memberships(connection, "renard")] == [True]
         assert class_for_play(connection, "renard", "essai") is None
         assert connection.execute(sa.select(Play.class_id).where(Play.id == made)).scalar() == class_id
         assert count(connection, PlayComment) == 1
+
+
+@pytest.mark.parametrize("status", ["closed", "archived"])
+def test_a_class_that_is_no_longer_open_can_be_left_and_what_was_shared_taken_back(
+    database, class_id, status
+):
+    with writing(database) as connection:
+        mine = join_class(connection, class_id, "renard", 1, TODAY)
+        noted_play(connection, class_id)
+        review.set_status(connection, class_id, status, TODAY)
+        assert memberships(connection, "renard") == [mine]
+        leave_class(connection, "renard", class_id, withdraw=True)
+
+        assert memberships(connection, "renard") == []
+        assert count(connection, Play, Play.class_id == class_id) == 0
+
+
+def test_whoever_left_can_still_take_back_what_was_shared(database, class_id):
+    with writing(database) as connection:
+        join_class(connection, class_id, "renard", 1, TODAY)
+        noted_play(connection, class_id)
+        leave_class(connection, "renard", class_id, withdraw=False)
+        [left] = memberships(connection, "renard")
+        leave_class(connection, "renard", left.class_id, withdraw=True)
+
+        assert memberships(connection, "renard") == []
+        assert count(connection, PlayComment) == 0
 
 
 def go_on(connection, said, class_id, ending=None) -> None:
