@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -48,7 +49,10 @@ class ActionClassChoice(Door):
             return Shown(replies.lines("class_joined", nickname="{nickname}"), slots)
         if chosen in ("leave", "withdraw") and number.isdigit():
             effect = {"do": "leave", "class_id": int(number), "withdraw": chosen == "withdraw"}
-            return Shown(replies.lines(f"class_{chosen}"), {**back, "effects": [effect]})
+            *first, last = replies.lines(f"class_{chosen}")
+            if chosen == "leave":
+                last = replace(last, choices=(_take_back(number), *last.choices))
+            return Shown((*first, last), {**back, "effects": [effect]})
         return Shown(replies.lines("class_declined"), {**back, "pending_class": None})
 
 
@@ -72,13 +76,15 @@ def class_shown(card: dict[str, Any]) -> Shown:
 
 def _mine(membership: dict[str, Any]) -> Line:
     replies = dialogue_replies()
+    number = membership["class_id"]
     [line] = replies.lines(
-        "class_mine",
+        "class_left_mine" if membership["left"] else "class_mine",
         name=membership["class_name"],
         teacher=membership["teacher"],
         nickname=membership["nickname"],
     )
-    number = membership["class_id"]
+    if membership["left"]:
+        return Line(line.text, choices=(_take_back(number),))
     return Line(
         line.text,
         choices=(
@@ -86,3 +92,7 @@ def _mine(membership: dict[str, Any]) -> Line:
             Choice(replies.label("class_withdraw_label"), f"j:withdraw:{number}"),
         ),
     )
+
+
+def _take_back(number: int | str) -> Choice:
+    return Choice(dialogue_replies().label("class_take_back_label"), f"j:withdraw:{number}")

@@ -226,6 +226,8 @@ YES = frozenset(
     )
 )
 REPLAYS = ("key", "all")
+#: Moves that answer nothing of the scene.
+UNANSWERED = ("quit", "ask_coach")
 
 
 def _plain(text: str) -> str:
@@ -274,12 +276,19 @@ def _keep_words(scenario: Scenario, state: SceneState) -> list[str]:
     return [card.first_name, card.school, card.town, version.persona.name, *sorted(speakers)]
 
 
-def _record(scenario: Scenario, before: SceneState, step: Step, said: Said) -> dict[str, Any]:
-    """What this turn adds to the transcript: what the teen saw, what they answered, what it led to."""
+def _record(scenario: Scenario, before: SceneState, step: Step, said: Said) -> dict[str, Any] | None:
+    """What this turn adds to the transcript: what the teen saw, what they answered, what it led to.
+
+    None for what leaves no trace: a hint asked, or « stop » said, before anything was answered.
+    """
+    learnt = step.learnt
     lines: list[dict[str, Any]] = []
     if not before.history:
+        if learnt.move in UNANSWERED:
+            return None
         lines += [_line(line) for line in play.resume(scenario, before).lines[1:]]
-    learnt = step.learnt
+        if before.left:
+            lines.append({"voice": "out", "text": "hors-jeu"})
     if learnt.move is not None:
         lines.append(
             {

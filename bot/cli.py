@@ -68,11 +68,9 @@ def new_password_link(email: str) -> None:
     from bot.store.database import open_database
 
     found = settings()
-    link = make_link(
-        open_database(found.database_url),
-        f"http://{found.review_listen.host}:{found.review_listen.port}/",
-        email,
-    )
+    local = f"http://{found.review_listen.host}:{found.review_listen.port}"
+    url = found.public_url.text if found.public_url else local
+    link = make_link(open_database(found.database_url), url, email)
     if link is None:
         typer.echo("vigie: no account has this address", err=True)
         raise typer.Exit(1)

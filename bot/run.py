@@ -30,9 +30,10 @@ from bot.dialogue.turn import TurnRunner
 from bot.privacy.keys import Keys, KeysError, load_keys
 from bot.privacy.redact import redact
 from bot.review.app import create_app
-from bot.review.config import LOOPBACK_NAMES, ReviewConfig
+from bot.review.config import ReviewConfig
 from bot.review.engine import EngineConversation
 from bot.review.main import first_account_link, lexicon_reader, load_team
+from bot.review.reach import reached
 from bot.review.serve import PortUnavailable, RunningServer
 from bot.review.serve import serve as serve_pages
 from bot.safety.build import ReadyNet, build_net
@@ -79,12 +80,13 @@ def serve(settings: Settings) -> None:
     warnings.filterwarnings("ignore", category=PTBUserWarning)
     process = assemble(settings)
     pages = _start_pages(process)
-    link = first_account_link(process.database, pages.url)
+    url = f"{settings.public_url.text}/" if settings.public_url else pages.url
+    link = first_account_link(process.database, url)
     if link is not None:
         say(f"educators: nobody can sign in yet; open the first account at {link} (works once, for a day)")
     if settings.telegram_token is None:
         say("no TELEGRAM_BOT_TOKEN: no Telegram, the same bot is on the chat page")
-    say(f"the chat page is at {pages.url}")
+    say(f"the chat page is at {url}")
     try:
         asyncio.run(_until_told(process))
     finally:
@@ -158,12 +160,11 @@ def _start_pages(process: Process) -> RunningServer:
         emergency=process.net.answer("sos"),
         team=load_team(CONTENT, process.database, lexicon_reader(CONTENT), lambda: process.bot_username),
         pacing=settings.pacing,
-        open_chat=settings.review_listen.is_loopback,
-        secure_cookies=not settings.review_listen.is_loopback,
-        trusted_hosts=LOOPBACK_NAMES if settings.review_listen.is_loopback else (),
     )
+    listen = settings.review_listen
     try:
-        return serve_pages(create_app(config), settings.review_listen.host, settings.review_listen.port)
+        app = create_app(reached(config, settings))
+        return serve_pages(app, listen.host, listen.port, settings.trusted_proxy)
     except PortUnavailable as error:
         raise StartError(f"{error} (VIGIE_REVIEW_LISTEN)") from error
 

@@ -28,6 +28,13 @@ def test_an_empty_variable_counts_as_unset():
         ("TELEGRAM_API_URL", "api.telegram.org"),
         ("VIGIE_REVIEW_LISTEN", "8080"),
         ("VIGIE_REVIEW_LISTEN", "127.0.0.1:99999"),
+        ("VIGIE_PUBLIC_URL", "vigie.example.org"),
+        ("VIGIE_PUBLIC_URL", "http://vigie.example.org"),
+        ("VIGIE_PUBLIC_URL", "https://example.org/vigie"),
+        ("VIGIE_PUBLIC_URL", "https://"),
+        ("VIGIE_PUBLIC_URL", "https://a@example.org"),
+        ("VIGIE_PUBLIC_URL", "https://[::1"),
+        ("VIGIE_TRUSTED_PROXY", "proxy.example.org"),
         ("VIGIE_PACING", "fast"),
         ("VIGIE_PACING", "-1"),
         ("VIGIE_PACING", "nan"),
@@ -57,3 +64,22 @@ def test_secrets_stay_out_of_the_repr():
 )
 def test_loopback_is_told_from_the_open(text, loopback):
     assert Listen.parse(text, variable="X").is_loopback is loopback
+
+
+@pytest.mark.parametrize(
+    ("env", "proxy"),
+    [
+        ({}, None),
+        ({"VIGIE_PUBLIC_URL": "https://vigie.example.org/"}, "127.0.0.1"),
+        ({"VIGIE_PUBLIC_URL": "https://vigie.example.org", "VIGIE_REVIEW_LISTEN": "10.0.0.2:80"}, None),
+        ({"VIGIE_TRUSTED_PROXY": "10.0.0.1", "VIGIE_REVIEW_LISTEN": "10.0.0.2:80"}, "10.0.0.1"),
+    ],
+)
+def test_a_proxy_is_believed_where_it_is_said_or_on_this_machine(env, proxy):
+    assert Settings.from_env(env).trusted_proxy == proxy
+
+
+def test_the_public_address_is_kept_without_its_last_slash():
+    public = Settings.from_env({"VIGIE_PUBLIC_URL": "https://Vigie.example.org:8443/"}).public_url
+    assert public is not None
+    assert (public.text, public.host) == ("https://vigie.example.org:8443", "vigie.example.org")

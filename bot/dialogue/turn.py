@@ -224,6 +224,8 @@ class TurnRunner:
                 lines = tuple(_filled(line, values) for line in lines)
                 if sheet.saved is not None and not erased:
                     kept = {name: value for name, value in after.items() if name not in TRANSIENT_SLOTS}
+                    if left_early(before, after):
+                        kept["scene"] = {**after["scene"], "left": True}
                     turns.write_slots(connection, incoming.chat, kept, version, now)
                     _write_transcript(connection, incoming.chat, before, after, day, sensitive)
                 if any(line.voice == "help" for line in lines):
@@ -248,13 +250,31 @@ class TurnRunner:
 def out_of_game(before: Slots) -> dict[str, Any] | None:
     """The one neutral mark for every way out of a running scene: pause, help, question, disclosure.
 
-    A scene left before anything was answered leaves no trace at all.
+    A scene left before anything was answered leaves no trace at all, unless it is taken up again: see `left_early`.
     """
     scene = before.get("scene")
     if before.get("mode") != "scene" or not scene or not scene["history"]:
         return None
     head = {name: scene[name] for name in ("play_id", "scenario", "version")}
     return {"play": head, "lines": [{"voice": "out", "text": "hors-jeu"}]}
+
+
+def left_early(before: Slots, after: Slots) -> bool:
+    """Whether this turn left the open scene before anything was answered in it, and the scene still stands.
+
+    Its transcript then starts with the mark, as it does when the first answer is withheld: a mark on the first
+    answer would else say that something was *typed*.
+    """
+    scene, kept = before.get("scene"), after.get("scene")
+    return bool(
+        before.get("mode") == "scene"
+        and scene
+        and not scene["history"]
+        and kept
+        and kept["status"] == "playing"
+        and kept["play_id"] == scene["play_id"]
+        and not kept["history"]
+    )
 
 
 def is_sensitive(parse: dict[str, Any] | None) -> bool:

@@ -25,6 +25,7 @@ Audience = Literal["open", "staff", "lead", "nobody"]
 RULES: Mapping[str, Audience] = {
     # The chat page has its own door (chat._only_where_open).
     "static": "open",
+    "bootstrap.static": "open",
     "chat.page": "open",
     "chat.back_to_page": "open",
     "chat.hide": "open",
@@ -37,6 +38,8 @@ RULES: Mapping[str, Audience] = {
     "security.two_factor_setup": "staff",
     "security.two_factor_setup_validate": "staff",
     "security.two_factor_token_validation": "open",
+    "security.mf_recovery_codes": "staff",
+    "security.mf_recovery": "open",
     # Its pages that we do not use: help by e-mail, several second factors, its style sheet.
     "security.two_factor_rescue": "nobody",
     "security.tf_select": "nobody",
@@ -121,7 +124,7 @@ def _gate() -> AnyResponse | None:
     audience = RULES.get(request.endpoint, "nobody")
     if audience == "nobody":
         abort(404)
-    if request.endpoint != "static":
+    if request.endpoint not in ("static", "bootstrap.static"):
         _leave_if_idle()
     if audience == "open":
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
@@ -13,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from bot.review.access import viewer
-from bot.review.config import team
-from bot.review.fields import Field, email_field, name_field
+from bot.review.config import review_config, team
+from bot.review.forms import AccountForm, InviteForm, PasswordForm
 from bot.review.moments import moment
 from bot.review.wording import sentence
 from bot.store import accounts as store
@@ -25,21 +23,6 @@ accounts = Blueprint("accounts", __name__, url_prefix="/equipe")
 
 LARGEST_ID = 2**31 - 1
 AUDIT_SIZE = 50
-LONGEST_PASSWORD = 128
-
-
-@dataclass(frozen=True)
-class AccountForm:
-    """What somebody who opens an account typed; passwords are never given back."""
-
-    fields: Mapping[str, Field] = field(default_factory=dict)
-    password_problem: str | None = None
-    problem: str | None = None
-
-    @property
-    def problems(self) -> bool:
-        """Whether something is wrong."""
-        return bool(self.password_problem or self.problem or any(one.problem for one in self.fields.values()))
 
 
 @accounts.get("/moi")
@@ -62,14 +45,14 @@ def invite() -> str | Response:
     role = request.form.get("role")
     if role not in store.ROLES:
         abort(400)
-    note = name_field(request.form.get("note", ""), "class", 60)
-    if note.problem:
-        return make_response(_page(note=note), 400)
+    form = InviteForm()
+    if not form.validate():
+        return make_response(_page(form=form), 400)
     now = team().clock()
     with writing(team().database) as connection:
-        token = store.new_link(connection, role, now + store.INVITATION_SECONDS, note.value)
+        token = store.new_link(connection, role, now + store.INVITATION_SECONDS, str(form.note.data))
         store.note(connection, viewer().id, moment(), "link_new")
-    return _page(shown_link=_address(token), shown_days=7)
+    return _page(shown_link=_address(token), shown_days=7, form=InviteForm(formdata=None))
 
 
 @accounts.post(f"/comptes/liens/<int(max={LARGEST_ID}):link_id>/annuler")
@@ -137,60 +120,34 @@ def accept(token: str) -> str | Response:
         owner = store.account_by_id(connection, link.account) if link and link.account else None
     if link is None:
         return make_response(render_template("team/link_gone.html"), 404)
-    if request.method == "GET":
-        return render_template("team/accept.html", form=AccountForm(), owner=owner)
-    form, password = _account_form(link, owner)
-    if not form.problems:
-        form = _use(link, form, password)
-    if form.problems:
-        return make_response(render_template("team/accept.html", form=form, owner=owner), 400)
+    form = PasswordForm(owner.email) if owner else AccountForm()
+    if not form.validate_on_submit() or not _use(link, form):
+        page = render_template("team/accept.html", form=form, owner=owner)
+        return make_response(page, 400 if request.method == "POST" else 200)
     flash(sentence("password_renewed" if owner else "account_new"))
     return redirect(url_for("security.login"))
 
 
-def _use(link: Link, form: AccountForm, password: str) -> AccountForm:
-    """Open the account, or renew the password; the form comes back with what stood in the way."""
-    hashed = hash_password(password)
+def _use(link: Link, form: AccountForm | PasswordForm) -> bool:
+    """Open the account, or renew the password. False, said in the form, for what stood in the way."""
+    hashed = hash_password(_security.password_util.normalize(form.password.data))
     now = moment()
     try:
         with writing(team().database) as connection:
-            if link.account is not None:
+            if isinstance(form, PasswordForm):
                 account_id = store.renew_password(connection, link, hashed)
                 store.note(connection, account_id, now, "password_renewed")
             else:
-                email, name = form.fields["email"].value, form.fields["name"].value
+                email, name = str(form.email.data), str(form.name.data)
                 account_id = store.open_account(connection, link, email, name, hashed, now.day)
                 store.note(connection, account_id, now, "account_new")
     except EmailTaken:
-        return AccountForm(form.fields, problem="email_taken")
+        form.refuse(None, "email_taken")
     except LookupError:  # used in another window
         abort(404)
     except OperationalError:
-        return AccountForm(form.fields, problem="busy")
-    return form
-
-
-def _account_form(link: Link, owner: AccountCard | None) -> tuple[AccountForm, str]:
-    typed = request.form
-    fields = (
-        {}
-        if link.account is not None
-        else {
-            "name": name_field(typed.get("name", ""), "person", 60),
-            "email": email_field(typed.get("email", "")),
-        }
-    )
-    first, second = typed.get("password", ""), typed.get("password_again", "")
-    email = owner.email if owner else fields["email"].value
-    problem = None
-    problems, password = _security.password_util.validate(first, True, email=email)
-    if problems or len(first) > LONGEST_PASSWORD:
-        problem = "password_length"
-    elif first.strip().lower() in (email.lower(), email.partition("@")[0].lower()):
-        problem = "password_is_email"
-    elif first != second:
-        problem = "passwords_differ"
-    return AccountForm(fields, password_problem=problem), password
+        form.refuse(None, "busy")
+    return not form.form_errors
 
 
 def _renewal(connection: store.Connection, card: AccountCard) -> str:
@@ -199,13 +156,14 @@ def _renewal(connection: store.Connection, card: AccountCard) -> str:
 
 
 def _address(token: str) -> str:
-    return url_for("accounts.accept", token=token, _external=True)
+    path = url_for("accounts.accept", token=token)
+    return f"{review_config().public_url or request.host_url.rstrip('/')}{path}"
 
 
 def _page(
     shown_link: str | None = None,
     shown_days: int = 0,
-    note: Field | None = None,
+    form: InviteForm | None = None,
     problem: str | None = None,
 ) -> str:
     with reading(team().database) as connection:
@@ -217,7 +175,7 @@ def _page(
         links=links,
         shown_link=shown_link,
         shown_days=shown_days,
-        note=note or Field(""),
+        form=form or InviteForm(formdata=None),
         problem=problem,
         now=team().clock(),
     )

@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 
 from flask import (
     Blueprint,
+    Flask,
     Response,
     abort,
+    g,
     jsonify,
     make_response,
     redirect,
@@ -22,16 +24,17 @@ from flask import (
     request,
     url_for,
 )
+from flask_limiter import Limiter
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.lines import Line
 from bot.review.access import viewer_or_none
-from bot.review.config import review_config
+from bot.review.config import ReviewConfig, review_config
 from bot.review.conversation import ConversationUnavailable, Incoming, Pressed, Text
 from bot.review.errors import failure, wants_json
-from bot.review.throttle import throttle
+from bot.review.limits import limit_view, place
 from bot.review.wording import Notice, notice
 
 VISITOR_COOKIE = "vigie_visitor"
@@ -105,8 +108,6 @@ def say() -> Response:
         incoming = _incoming()
     except Unreadable as problem:
         return _refuse(problem.status, problem.code)
-    if not throttle().allows(visitor, request.remote_addr or ""):
-        return _refuse(429, "too_fast", config.emergency)
     assert config.conversation is not None  # _only_where_open answered otherwise
     try:
         lines = tuple(config.conversation.say(visitor, incoming))
@@ -118,6 +119,24 @@ def say() -> Response:
     if is_new:
         _set_visitor(answer, visitor)
     return answer
+
+
+def limit_messages(app: Flask, limiter: Limiter, config: ReviewConfig) -> None:
+    """Limit what one visitor says in a minute, and one address, since a script can throw its cookie away."""
+    for times, key in (
+        (config.messages_per_minute, lambda: f"visitor {_visitor()[0]}"),
+        (config.address_messages_per_minute, place),
+    ):
+        limit_view(
+            app,
+            limiter,
+            "chat.say",
+            f"{times} per minute",
+            key,
+            deduct_when=lambda answer: answer.status_code in (200, 503),
+            # The card comes along, and what was typed stays.
+            on_breach=lambda _limit: _refuse(429, "too_fast", config.emergency),
+        )
 
 
 @chat.errorhandler(CSRFError)
@@ -136,7 +155,9 @@ def _visitor() -> tuple[str, bool]:
     cookie = request.cookies.get(VISITOR_COOKIE, "")
     if _VISITOR.fullmatch(cookie):
         return cookie, False
-    return secrets.token_hex(16), True
+    if "vigie_visitor" not in g:
+        g.vigie_visitor = secrets.token_hex(16)
+    return g.vigie_visitor, True
 
 
 def _set_visitor(answer: Response, visitor: str) -> None:

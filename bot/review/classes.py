@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import qrcode
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
@@ -11,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from bot.review.access import scope, viewer
 from bot.review.config import team
-from bot.review.fields import Field, name_field
+from bot.review.forms import ClassForm
 from bot.review.moments import moment
 from bot.review.wording import sentence
 from bot.store import accounts, review
@@ -33,22 +32,6 @@ class SceneForm:
     problem: str | None = None
 
 
-@dataclass(frozen=True)
-class ClassForm:
-    """The three fields of a class, as typed."""
-
-    fields: Mapping[str, Field] = field(default_factory=dict)
-
-    @property
-    def problems(self) -> bool:
-        """Whether something is wrong."""
-        return any(one.problem for one in self.fields.values())
-
-    def values(self) -> ClassFields:
-        """What to store."""
-        return ClassFields(**{name: one.value for name, one in self.fields.items()})
-
-
 @classes.get("/")
 def index() -> str:
     """The asker's classes."""
@@ -61,14 +44,12 @@ def index() -> str:
 @classes.route("/classes/nouvelle", methods=["GET", "POST"])
 def new() -> str | Response:
     """Open a class."""
-    if request.method == "GET":
-        return render_template("team/class_form.html", form=ClassForm(), card=None)
-    form = _class_form()
-    if form.problems:
-        return make_response(render_template("team/class_form.html", form=form, card=None), 400)
+    form = ClassForm()
+    if not form.validate_on_submit():
+        return _form_page(form)
     asker, now = viewer(), moment()
     with writing(team().database) as connection:
-        class_id = review.create_class(connection, asker.id, form.values(), (), now.day)
+        class_id = review.create_class(connection, asker.id, _fields(form), (), now.day)
         accounts.note(connection, asker.id, now, "class_new", class_id=class_id)
     flash(sentence("class_new"))
     return redirect(url_for("classes.show", class_id=class_id))
@@ -83,17 +64,15 @@ def show(class_id: int) -> str:
 @classes.route(f"/classes/{CLASS_ID}/modifier", methods=["GET", "POST"])
 def edit(class_id: int) -> str | Response:
     """Rewrite what is said of a class."""
-    if request.method == "GET":
-        with reading(team().database) as connection:
-            card = review.class_in_scope(connection, scope(), class_id) or abort(404)
-        typed = {name: Field(getattr(card, name)) for name in ("name", "school", "teacher")}
-        return render_template("team/class_form.html", form=ClassForm(typed), card=card)
-    form = _class_form()
-    with writing(team().database) as connection:
+    with reading(team().database) as connection:
         card = review.class_in_scope(connection, scope(), class_id) or abort(404)
-        if form.problems:
-            return make_response(render_template("team/class_form.html", form=form, card=card), 400)
-        review.edit_class(connection, class_id, form.values())
+    form = ClassForm(data=vars(ClassFields(card.name, card.school, card.teacher)))
+    if not form.validate_on_submit():
+        return _form_page(form, card)
+    with writing(team().database) as connection:
+        if review.class_in_scope(connection, scope(), class_id) is None:  # no longer
+            abort(404)
+        review.edit_class(connection, class_id, _fields(form))
         accounts.note(connection, viewer().id, moment(), "class_edit", class_id=class_id)
     flash(sentence("class_edit"))
     return redirect(url_for("classes.show", class_id=class_id))
@@ -198,15 +177,13 @@ def _deep_link(card: ClassCard) -> str | None:
     return f"https://t.me/{username}?start={card.code}" if username else None
 
 
-def _class_form() -> ClassForm:
-    typed = request.form
-    return ClassForm(
-        {
-            "name": name_field(typed.get("name", ""), "class", 40),
-            "school": name_field(typed.get("school", ""), "school", 60),
-            "teacher": name_field(typed.get("teacher", ""), "person", 60),
-        }
-    )
+def _fields(form: ClassForm) -> ClassFields:
+    return ClassFields(str(form.name.data), str(form.school.data), str(form.teacher.data))
+
+
+def _form_page(form: ClassForm, card: ClassCard | None = None) -> Response:
+    page = render_template("team/class_form.html", form=form, card=card)
+    return make_response(page, 400 if request.method == "POST" else 200)
 
 
 def _page(class_id: int, scenes: SceneForm | None = None) -> str:

@@ -31,8 +31,10 @@ class Team:
         withheld. It is asked once per line, before anybody reads it; it may be slow, and may raise.
     bot_username: the Telegram bot's, without @, once it is known: without it the sheet shows the code alone.
     clock: seconds since the epoch.
-    password_tries: wrong passwords for one address of a person from one place, in a quarter of an hour.
-    place_tries: wrong passwords from one place, whoever they are for (a school may share one).
+    password_tries: wrong secrets for one account from one browser, in a quarter of an hour (bot.review.limits).
+    place_tries: the same, whoever they are for; browsers that nobody knows count as one, by address.
+    account_tries: wrong passwords for one account from browsers that nobody knows, in an hour. code_tries: the same
+        of codes and other secrets asked after a right password.
     argon2: cost of the password hash; None for the library's own.
     """
 
@@ -44,6 +46,8 @@ class Team:
     clock: Callable[[], int] = lambda: int(time.time())
     password_tries: int = 10
     place_tries: int = 60
+    account_tries: int = 100
+    code_tries: int = 20
     argon2: dict[str, int] | None = None
 
 
@@ -58,7 +62,8 @@ class ReviewConfig:
     secure_cookies: cookies only over https.
     pacing: factor on the persona's pauses, 0 for none.
     open_chat: the chat page needs no sign-in (design §8: loopback only).
-    trusted_hosts: accepted `Host` names; empty accepts any.
+    trusted_hosts: accepted `Host` names. trust_addresses: an IP address is accepted too.
+    public_url: what links that leave the page start with; None: what the browser asked.
     messages_per_minute: for one visitor. address_messages_per_minute: for one address, since a whole school
         may share one and a script can throw its cookie away.
     """
@@ -71,6 +76,8 @@ class ReviewConfig:
     pacing: float = 1.0
     open_chat: bool = True
     trusted_hosts: tuple[str, ...] = LOOPBACK_NAMES
+    trust_addresses: bool = False
+    public_url: str | None = None
     messages_per_minute: int = 40
     address_messages_per_minute: int = 1200
 

@@ -36,10 +36,10 @@ NOTICES = {
     503: "unavailable",
 }
 
-#: Fields that are never written back into a page.
-SECRET_FIELDS = frozenset(
-    ("csrf_token", "password", "password_again", "new_password", "new_password_confirm", "code")
-)
+#: Fields whose form is never written back into a page.
+SECRET_FIELDS = frozenset(("password", "password_again", "new_password", "new_password_confirm", "code"))
+#: Fields that every form has.
+PLUMBING = ("csrf_token", "submit")
 
 
 def register(app: Flask) -> None:
@@ -99,9 +99,9 @@ def _kept() -> list[tuple[str, str]]:
         fields = list(request.form.items(multi=True))
     except HTTPException:  # too big to be read
         return []
-    if any(name in SECRET_FIELDS - {"csrf_token"} for name, _value in fields):
+    if any(name in SECRET_FIELDS for name, _value in fields):
         return []
-    return [(name, value) for name, value in fields if name not in SECRET_FIELDS]
+    return [(name, value) for name, value in fields if name not in PLUMBING]
 
 
 def _may_send_again() -> bool:
@@ -113,6 +113,8 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a redirection raised by the router
         return make_response(error.get_response())
+    if isinstance(error.response, Response):  # answered already, by a limit
+        return error.response
     code = NOTICES.get(status, "bad_request" if status < 500 else "broken")
     lines = review_config().emergency if status == 429 or status >= 500 else ()
     answer = failure(status, code, lines)

@@ -35,6 +35,6 @@ def add_security_headers(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["X-Robots-Tag"] = "noindex"
-    if request.endpoint != "static":
+    if request.endpoint not in ("static", "bootstrap.static"):
         headers["Cache-Control"] = "no-store"
     return response

@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.privacy.keys import Keys, KeysError, load_keys
 from bot.privacy.logs import configure_logging
 from bot.review.app import create_app
-from bot.review.config import LOOPBACK_NAMES, ReviewConfig, Team
+from bot.review.config import ReviewConfig, Team
+from bot.review.reach import reached
 from bot.review.serve import PortUnavailable, serve
 from bot.review.words import load_words
 from bot.safety.build import build_net
@@ -45,12 +46,11 @@ def serve_review(settings: Settings) -> None:
         session_key=keys.session,
         emergency=build_net(CONTENT, lambda: dt.datetime.now(PARIS)).answer(""),
         team=load_team(CONTENT, database, lexicon_reader(CONTENT)),
-        open_chat=settings.review_listen.is_loopback,
-        secure_cookies=not settings.review_listen.is_loopback,
-        trusted_hosts=LOOPBACK_NAMES if settings.review_listen.is_loopback else (),
     )
+    listen = settings.review_listen
     try:
-        pages = serve(create_app(config), settings.review_listen.host, settings.review_listen.port)
+        app = create_app(reached(config, settings))
+        pages = serve(app, listen.host, listen.port, settings.trusted_proxy)
     except PortUnavailable as error:
         database.dispose()
         raise ReviewStartError(f"{error} (VIGIE_REVIEW_LISTEN)") from error
@@ -58,10 +58,11 @@ def serve_review(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     try:
-        link = first_account_link(database, pages.url)
+        url = f"{settings.public_url.text}/" if settings.public_url else pages.url
+        link = first_account_link(database, url)
         if link:
             _say(f"nobody can sign in yet: open the first account at {link} (works once, for a day)")
-        _say(f"the educators' pages are at {pages.url}equipe/")
+        _say(f"the educators' pages are at {url}equipe/")
         told.wait()
     finally:
         pages.close()

@@ -5,38 +5,50 @@ No mail is ever sent: accounts open, and passwords are renewed, by links that a 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, current_app, request, session
 from flask_login import user_logged_in
-from flask_security import LoginForm, MailUtil, RoleMixin, Security, SQLAlchemySessionUserDatastore, UserMixin
-from flask_security.utils import validate_redirect_url
+from flask_security import (
+    ChangePasswordForm,
+    LoginForm,
+    MailUtil,
+    MfRecoveryForm,
+    RoleMixin,
+    Security,
+    SQLAlchemySessionUserDatastore,
+    TwoFactorVerifyCodeForm,
+    UserMixin,
+    VerifyForm,
+)
+from flask_security.signals import tf_disabled
+from flask_security.utils import get_message, validate_redirect_url
 from sqlalchemy.orm import registry, scoped_session, sessionmaker
 from werkzeug.exceptions import UnsupportedMediaType
 
 from bot.review.config import Team, team
 from bot.review.errors import failure, wants_json
-from bot.review.throttle import Attempts
+from bot.review.forms import Worded
 from bot.review.wording import sentences
 from bot.store.accounts import plain_email
 from bot.store.models import Account
 
-#: Quarter of an hour: long for a guesser, bearable for a colleague.
-TRIES_SECONDS = 15 * 60
 #: A passphrase, or four random words; no composition rule (ANSSI, NIST 800-63B).
 SHORTEST_PASSWORD = 12
 
-#: Where a wrong secret is counted, and under which name the form sends who it is about.
-GUARDED = (
-    "security.login",
-    "security.two_factor_token_validation",
-    "security.verify",
-    "security.change_password",
-)
 #: Pages of Flask-Security that write: their transaction takes the lock at once (bot.store.database).
-WRITING = ("security.change_password", "security.two_factor_setup", "security.two_factor_setup_validate")
+WRITING = (
+    "security.change_password",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+    "security.mf_recovery_codes",
+    "security.mf_recovery",
+)
+#: As many as fit on a card in a wallet.
+RECOVERY_CODES = 8
 
 
 class Role(RoleMixin):
@@ -55,15 +67,59 @@ class User(UserMixin):
 registry().map_imperatively(User, Account.__table__)
 
 
-class SignInForm(LoginForm):
+class SignInForm(Worded, LoginForm):
     """Without « remember me »: computers are shared. A way back to another site is dropped, without a fuss."""
 
+    words = "sign_in"
     remember = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.next.data and not validate_redirect_url(self.next.data):
             self.next.data = ""
+        self.email.render_kw = {**(self.email.render_kw or {}), "autocomplete": "username"}
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """One sentence, whatever was wrong: it must not tell whether the account exists."""
+        valid = bool(LoginForm.validate(self, *args, **kwargs))
+        if not valid:
+            self.email.errors = self.password.errors = ()
+            self.form_errors = [get_message("GENERIC_AUTHN_FAILED")[0]]
+        return valid
+
+
+class ConfirmForm(Worded, VerifyForm):
+    """The password once more, before a setting that matters."""
+
+    words = "verify"
+
+
+class NewPasswordForm(Worded, ChangePasswordForm):
+    """One's own password."""
+
+    words = "change_password"
+
+
+class CodeForm(Worded, TwoFactorVerifyCodeForm):
+    """Six digits from a telephone."""
+
+    words = "code"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code.render_kw = {**(self.code.render_kw or {}), "inputmode": "numeric"}
+
+
+class RecoveryForm(Worded, MfRecoveryForm):
+    """A code kept on paper, where the telephone is lost."""
+
+    words = "recovery"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.code.render_kw = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        # Copied from paper: spaces and capitals do not count.
+        self.code.data = "".join((self.code.data or "").split()).lower()
 
 
 class NoMail(MailUtil):
@@ -88,22 +144,24 @@ def register(app: Flask, config: Team, session_key: bytes, secure_cookies: bool)
     app.config.update(_messages(app))
     rows = scoped_session(sessionmaker(bind=config.database, future=True))
     app.extensions["vigie_rows"] = rows
-    app.extensions["vigie_attempts"] = Attempts(TRIES_SECONDS)
     app.before_request(_refuse_json)
-    app.before_request(_refuse_guessers)
     app.before_request(_lock_for_writing)
-    app.after_request(_count_wrong_secrets)
     app.teardown_appcontext(lambda _error: rows.remove())
     security = Security(
         app,
         SQLAlchemySessionUserDatastore(rows, User, Role),
         login_form=SignInForm,
+        verify_form=ConfirmForm,
+        change_password_form=NewPasswordForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryForm,
         mail_util_cls=NoMail,
     )
     # Sessions only: no token in a header or an address signs anybody in.
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     security.unauthn_handler(lambda *_args, **_kwargs: failure(401, "signed_out"))
     user_logged_in.connect(_mark_presence, app)
+    tf_disabled.connect(_forget_codes, app)
 
 
 def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[str, Any]:
@@ -116,13 +174,15 @@ def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[st
         "CHANGE_URL": "/equipe/mot-de-passe",
         "TWO_FACTOR_SETUP_URL": "/equipe/double-verification",
         "TWO_FACTOR_TOKEN_VALIDATION_URL": "/equipe/code",
+        "MULTI_FACTOR_RECOVERY_CODES_URL": "/equipe/codes-de-secours",
+        "MULTI_FACTOR_RECOVERY_URL": "/equipe/code/de-secours",
         "TWO_FACTOR_RESCUE_URL": "/equipe/code/secours",
         "TWO_FACTOR_SELECT_URL": "/equipe/code/choix",
         "STATIC_FOLDER_URL": "/equipe/code/statique",
         "POST_LOGIN_VIEW": "classes.index",
         "POST_LOGOUT_VIEW": "security.login",
         "POST_CHANGE_VIEW": "accounts.mine",
-        "TWO_FACTOR_POST_SETUP_VIEW": "accounts.mine",
+        "TWO_FACTOR_POST_SETUP_VIEW": "security.mf_recovery_codes",
         "TWO_FACTOR_ERROR_VIEW": "security.login",
         "CHANGEABLE": True,
         "TWO_FACTOR": True,
@@ -131,6 +191,9 @@ def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[st
         "TWO_FACTOR_RESCUE_EMAIL": False,
         "TWO_FACTOR_VALIDITY_COOKIE": {"httponly": True, "secure": secure_cookies, "samesite": "Strict"},
         "TOTP_SECRETS": {"1": totp_key},
+        "MULTI_FACTOR_RECOVERY_CODES": True,
+        "MULTI_FACTOR_RECOVERY_CODES_N": RECOVERY_CODES,
+        "MULTI_FACTOR_RECOVERY_CODES_KEYS": [_key_for_codes(session_key)],
         "TOTP_ISSUER": "Vigie",
         "SEND_PASSWORD_CHANGE_EMAIL": False,
         "API_ENABLED_METHODS": ["session"],
@@ -149,6 +212,10 @@ def _settings(config: Team, session_key: bytes, secure_cookies: bool) -> dict[st
     return {f"SECURITY_{name}": value for name, value in settings.items()}
 
 
+def _key_for_codes(session_key: bytes) -> bytes:
+    return base64.urlsafe_b64encode(hmac.digest(session_key, b"vigie/recovery-codes", "sha256"))
+
+
 def _messages(app: Flask) -> dict[str, tuple[str, str]]:
     """Flask-Security's own sentences, in our words."""
     with app.app_context():
@@ -161,43 +228,14 @@ def _refuse_json() -> None:
         raise UnsupportedMediaType
 
 
-def _refuse_guessers() -> Response | None:
-    if request.endpoint in GUARDED and request.method == "POST":
-        keys, limits = _tries()
-        if not attempts().allows(keys, limits):
-            return failure(429, "too_many_tries")
-    return None
-
-
-def _count_wrong_secrets(response: Response) -> Response:
-    # A right secret leads on; anything else was a try. Whether the account exists makes no difference.
-    if (
-        request.endpoint in GUARDED
-        and request.method == "POST"
-        and response.status_code not in (302, 429, 503)
-    ):
-        attempts().count(_tries()[0])
-    return response
-
-
-def _tries() -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Under which keys a try counts, and how many each bears."""
-    place = request.remote_addr or ""
-    who = session.get("_user_id") or session.get("tf_user_id")
-    if request.endpoint == "security.login" or who is None:
-        who = plain_email(request.form.get("email", ""))[:254]
-    config = team()
-    return (f"{place} {who}", place), (config.password_tries, config.place_tries)
-
-
-def attempts() -> Attempts:
-    """The count of wrong secrets of the app that serves the current request."""
-    return cast(Attempts, current_app.extensions["vigie_attempts"])
-
-
 def _lock_for_writing() -> None:
     if request.endpoint in WRITING and request.method == "POST":
         current_app.extensions["vigie_rows"].connection(execution_options={"writes": True})
+
+
+def _forget_codes(_app: Flask, user: User, **_details: Any) -> None:
+    # Without a second factor nothing is left to stand in for; set up anew, it gets new ones.
+    current_app.extensions["security"].datastore.mf_set_recovery_codes(user, None)
 
 
 def _mark_presence(_app: Flask, **_details: Any) -> None:

@@ -19,6 +19,8 @@ THREADS = 8
 #: Past this, waitress answers by itself; the app's own, kinder limit is far below.
 HARD_BODY_LIMIT = 1024 * 1024
 
+PROXY_HEADERS = "x-forwarded-for x-forwarded-proto"
+
 
 class PortUnavailable(RuntimeError):
     """The address cannot be listened on. `host` and `port` say which, `busy` whether somebody else has it."""
@@ -57,9 +59,15 @@ class RunningServer:
         self._thread.join(timeout=5)
 
 
-def serve(app: Flask, host: str, port: int) -> RunningServer:
-    """Serve `app` on `host`:`port` until `.close()`. Raises PortUnavailable."""
+def serve(app: Flask, host: str, port: int, trusted_proxy: str | None = None) -> RunningServer:
+    """Serve `app` on `host`:`port` until `.close()`. Raises PortUnavailable.
+
+    trusted_proxy: the address of the proxy in front, whose word is taken for who asks and over what (`X-Forwarded-For`,
+    `-Proto`). Waitress does what werkzeug's ProxyFix would, and looks at who says so; of anybody else it drops those
+    headers. The name asked for is always the `Host` that the proxy passes on.
+    """
     sockets: dict[int, Any] = {}
+    proxy = {"trusted_proxy": trusted_proxy, "trusted_proxy_headers": PROXY_HEADERS} if trusted_proxy else {}
     try:
         server = create_server(
             app,
@@ -69,6 +77,7 @@ def serve(app: Flask, host: str, port: int) -> RunningServer:
             threads=THREADS,
             max_request_body_size=HARD_BODY_LIMIT,
             ident=None,
+            **proxy,
         )
     except OSError as error:
         close_all(sockets, ignore_all=True)

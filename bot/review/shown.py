@@ -20,8 +20,8 @@ from bot.store.review import StoredLine
 #: How a transcript's lines say that the game was left.
 OUT = "out"
 TEEN = "teen"
-#: The move that leaves the game from inside it.
-LEAVING_MOVE = "quit"
+#: Moves that leave the game from inside it: « stop », and a question put to the coach.
+LEAVING_MOVES = ("quit", "ask_coach")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class _Exchange:
     @property
     def hidden(self) -> bool:
         said = self.said
-        return self.left or (said is not None and (said.withheld is not False or said.move == LEAVING_MOVE))
+        return self.left or (said is not None and said.withheld is not False)
 
     @property
     def lines(self) -> list[StoredLine]:
@@ -108,7 +108,8 @@ def _exchanges(lines: Iterable[StoredLine]) -> list[_Exchange]:
         else:
             current.asked += after
         after = []
-        if line.voice == OUT:
+        # A question to the coach answers nothing: what is typed next belongs to the same decision point.
+        if line.voice == OUT or line.move in LEAVING_MOVES:
             current.left = True
         else:
             current.said = line

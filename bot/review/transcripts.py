@@ -13,13 +13,13 @@ from werkzeug.wrappers import Response
 
 from bot.review.access import may_delete_comment_of, scope, viewer
 from bot.review.config import team
-from bot.review.fields import Field, comment_field
+from bot.review.forms import CommentForm, FilterForm
 from bot.review.moments import moment
 from bot.review.shown import reread_all, shown
 from bot.review.wording import sentence
 from bot.store import accounts, review
 from bot.store.database import reading, writing
-from bot.store.review import ListedPlay, Place, PlayFilter, PlayPage
+from bot.store.review import ListedClass, ListedPlay, Place, PlayFilter, PlayPage
 
 logger = logging.getLogger(__name__)
 
@@ -59,9 +59,7 @@ def index() -> str:
     return render_template(
         "team/transcripts.html",
         plays=plays,
-        wanted=wanted,
-        classes=classes,
-        shelf=list(team().library.scenarios.values()),
+        form=FilterForm(query, _choices(classes)),
         query=query,
         newer=url_for(".index", **query, avant=_mark(plays[0])) if newer and plays else None,
         older=url_for(".index", **query, apres=_mark(plays[-1])) if older and plays else None,
@@ -77,13 +75,13 @@ def show(play_id: int) -> str:
 @transcripts.post(f"/{PLAY_ID}/commentaire")
 def comment(play_id: int) -> str | Response:
     """Note something for colleagues."""
-    typed = comment_field(request.form.get("comment", ""))
-    if typed.problem:
-        return make_response(_page(play_id, typed), 400)
+    form = CommentForm()
+    if not form.validate():
+        return make_response(_page(play_id, form), 400)
     asker, now = viewer(), moment()
     with writing(team().database) as connection:
         class_id = _class_of(connection, play_id)
-        review.add_comment(connection, play_id, asker.id, typed.value, now.day)
+        review.add_comment(connection, play_id, asker.id, str(form.comment.data), now.day)
         accounts.note(connection, asker.id, now, "comment", play=play_id, class_id=class_id)
     flash(sentence("comment"))
     return _back(play_id)
@@ -126,7 +124,7 @@ def reviewed(play_id: int) -> Response:
     return _back(play_id)
 
 
-def _page(play_id: int, draft: Field | None = None) -> str:
+def _page(play_id: int, form: CommentForm | None = None) -> str:
     wanted = _filter()
     asker_scope = scope()
     with reading(team().database) as connection:
@@ -147,7 +145,7 @@ def _page(play_id: int, draft: Field | None = None) -> str:
         dialogue=shown(page.lines, scenario, page.version),
         scenario=scenario,
         query=query,
-        draft=draft or Field(""),
+        form=form or CommentForm(),
         deletes=may_delete_comment_of(),
         before=url_for(".show", play_id=before, **query) if before is not None else None,
         after=url_for(".show", play_id=after, **query) if after is not None else None,
@@ -186,6 +184,24 @@ def _filter() -> PlayFilter:
         label=asked.get("etiquette") if asked.get("etiquette") in words.labels else None,
         unreviewed=asked.get("relues") == "non",
     )
+
+
+def _choices(classes: list[ListedClass]) -> dict[str, list[tuple[str, str]]]:
+    """What the filter offers, field by field."""
+    words = team().words
+    archived = words.of("statuses", "archived").lower()
+    return {
+        "classe": [
+            (
+                str(one.id),
+                f"{one.name} · {one.school}" + (f" ({archived})" if one.status == "archived" else ""),
+            )
+            for one in classes
+        ],
+        "scene": [(one.id, one.file.title) for one in team().library.scenarios.values()],
+        "fin": list(words.endings.items()),
+        "etiquette": list(words.labels.items()),
+    }
 
 
 def _query(wanted: PlayFilter) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class FlagMark:
 class SceneState:
     """A play in progress. Lists only grow, so that a checkpoint is four numbers.
 
-    `first` is the history index from which a replay counts; `day` the ISO date of the last step.
+    `first` is the history index from which a replay counts; `day` the ISO date of the last step. `left`: the game was
+    left before the first answer, which the transcript says once there is one.
     """
 
     scenario: str
@@ -63,11 +64,13 @@ class SceneState:
     status: Literal["playing", "ended"] = "playing"
     ending: str | None = None
     day: str = ""
+    left: bool = False
 
     def as_slot(self) -> dict[str, Any]:
         """JSON-ready form; `from_slot` reads it back."""
         return {
             **{name: getattr(self, name) for name in _PLAIN},
+            "left": self.left,
             "given": list(self.given),
             "history": [[item.node, item.move, item.rating] for item in self.history],
             "flags": [[item.flag, item.node, item.mark] for item in self.flags],
@@ -80,6 +83,7 @@ class SceneState:
         try:
             return cls(
                 **{name: slot[name] for name in _PLAIN},
+                left=bool(slot.get("left")),
                 given=tuple(slot["given"]),
                 history=tuple(Played(*item) for item in slot["history"]),
                 flags=tuple(FlagMark(*item) for item in slot["flags"]),

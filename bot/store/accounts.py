@@ -42,6 +42,7 @@ class AccountCard:
     role: str
     active: bool
     totp: bool
+    recovery_codes: int
 
 
 @dataclass(frozen=True)
@@ -181,8 +182,8 @@ def set_active(connection: Connection, account_id: int, active: bool) -> None:
 
 
 def reset_totp(connection: Connection, account_id: int) -> None:
-    """Take the second factor away: its phone is lost."""
-    _change(connection, account_id, tf_primary_method=None, tf_totp_secret=None)
+    """Take the second factor away, and the codes that stand in for it: its phone is lost."""
+    _change(connection, account_id, tf_primary_method=None, tf_totp_secret=None, mf_recovery_codes=sa.null())
 
 
 def note(
@@ -264,5 +265,11 @@ def _link(row: Any) -> Link:
 
 def _card(row: Any) -> AccountCard:
     return AccountCard(
-        row.id, row.email, row.name, row.role, row.active, bool(row.tf_totp_secret and row.tf_primary_method)
+        row.id,
+        row.email,
+        row.name,
+        row.role,
+        row.active,
+        bool(row.tf_totp_secret and row.tf_primary_method),
+        len(row.mf_recovery_codes or ()),
     )

@@ -49,7 +49,7 @@ class ClassCard:
 
 @dataclass(frozen=True)
 class Membership:
-    """Somebody in a class, as that somebody sees it."""
+    """Somebody in a class, as that somebody sees it. `left`: they went, and something of before is still read."""
 
     id: int
     class_id: int
@@ -58,6 +58,7 @@ class Membership:
     teacher: str
     nickname: str
     scenarios: tuple[str, ...]
+    left: bool = False
 
 
 def class_by_code(connection: Connection, code: str) -> ClassCard | None:
@@ -116,32 +117,28 @@ def join_class(connection: Connection, class_id: int, chat: str, seed: int, day:
 
 
 def memberships(connection: Connection, chat: str) -> list[Membership]:
-    """The open classes somebody is in, the latest joined last."""
-    return [
-        _as_membership(connection, row)
-        for row in connection.execute(
-            _members()
-            .where(ClassMember.chat == chat, ClassMember.left.is_(False), SchoolClass.status == "open")
-            .order_by(ClassMember.id)
-        )
-    ]
+    """The classes somebody is in, or that still read something of theirs; open or not, the latest joined last.
+
+    A closed class can be left too, and what was shared taken back.
+    """
+    read = sa.select(Play.id).where(Play.class_id == ClassMember.class_id, Play.chat == ClassMember.chat)
+    found = connection.execute(
+        _members()
+        .where(ClassMember.chat == chat, ClassMember.left.is_(False) | read.exists())
+        .order_by(ClassMember.id)
+    )
+    return [_as_membership(connection, row) for row in found]
 
 
 def class_for_play(connection: Connection, chat: str, scenario: str) -> int | None:
     """The class that reads a play of this scene about to start: the latest joined that was assigned it."""
-    return connection.execute(
-        sa.select(ClassMember.class_id)
-        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
-        .join(ClassScenario, ClassScenario.class_id == ClassMember.class_id)
-        .where(
-            ClassMember.chat == chat,
-            ClassMember.left.is_(False),
-            SchoolClass.status == "open",
-            ClassScenario.scenario == scenario,
-        )
-        .order_by(ClassMember.id.desc())
-        .limit(1)
-    ).scalar()
+    return connection.execute(_sharing(chat, scenario).order_by(ClassMember.id.desc()).limit(1)).scalar()
+
+
+def still_shared(connection: Connection, chat: str, class_id: int, scenario: str) -> bool:
+    """Whether a class still reads what somebody plays of a scene: it is open, assigned it, and they are in it."""
+    reads = _sharing(chat, scenario).where(ClassMember.class_id == class_id)
+    return connection.execute(reads).first() is not None
 
 
 def leave_class(connection: Connection, chat: str, class_id: int, withdraw: bool) -> None:
@@ -250,6 +247,21 @@ def _held_play(connection: Connection, play: Row) -> dict[str, Any]:
     }
 
 
+def _sharing(chat: str, scenario: str) -> Any:
+    """Ids of the open classes somebody is in that were assigned a scene."""
+    return (
+        sa.select(ClassMember.class_id)
+        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+        .join(ClassScenario, ClassScenario.class_id == ClassMember.class_id)
+        .where(
+            ClassMember.chat == chat,
+            ClassMember.left.is_(False),
+            SchoolClass.status == "open",
+            ClassScenario.scenario == scenario,
+        )
+    )
+
+
 def _status(connection: Connection, class_id: int) -> str | None:
     return connection.execute(sa.select(SchoolClass.status).where(SchoolClass.id == class_id)).scalar()
 
@@ -282,6 +294,7 @@ def _members() -> Any:
         ClassMember.id,
         ClassMember.class_id,
         ClassMember.nickname,
+        ClassMember.left,
         SchoolClass.name,
         SchoolClass.school,
         SchoolClass.teacher,
@@ -297,4 +310,5 @@ def _as_membership(connection: Connection, row: Row) -> Membership:
         row.teacher,
         row.nickname,
         assigned_scenarios(connection, row.class_id),
+        row.left,
     )

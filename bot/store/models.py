@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import declarative_base, relationship
 
 Base = declarative_base()
@@ -131,6 +132,8 @@ class Account(Base):  # type: ignore[misc, valid-type]
     fs_uniquifier = sa.Column(sa.String(64), nullable=False, unique=True)
     tf_primary_method = sa.Column(sa.String(64))
     tf_totp_secret = sa.Column(sa.String(255))
+    # Encrypted one by one, and gone once used. Flask-Security changes the list in place.
+    mf_recovery_codes = sa.Column(MutableList.as_mutable(sa.JSON(none_as_null=True)))
     created_on = sa.Column(sa.Date, nullable=False)
 
 

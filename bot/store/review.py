@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -255,7 +256,7 @@ def nicknames_of(connection: Connection, class_id: int) -> list[str]:
     found = connection.execute(
         sa.select(ClassMember.nickname).where(ClassMember.class_id == class_id, ClassMember.left.is_(False))
     )
-    return sorted(found.scalars())
+    return sorted(found.scalars(), key=lambda name: unicodedata.normalize("NFKD", name.casefold()))
 
 
 def figures(connection: Connection, class_id: int) -> Figures | None:

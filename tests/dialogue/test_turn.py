@@ -129,6 +129,27 @@ def test_opening_a_scene_and_asking_for_another_leaves_no_trace(playing):
     assert rows(playing, Play) == 0
 
 
+@pytest.mark.parametrize(
+    "way_out", ["pause", "sos", f"en vrai {DISCLOSURE}", "stop", "je veux arrêter de jouer"]
+)
+def test_a_scene_left_before_its_first_answer_leaves_no_trace_while_nobody_takes_it_up(playing, way_out):
+    playing.say(way_out)
+    assert rows(playing, Play) == 0
+
+
+@pytest.mark.parametrize("way_out", ["pause", "sos", f"en vrai {DISCLOSURE}"])
+def test_taken_up_again_it_starts_with_the_mark_however_it_was_left(playing, way_out):
+    """As when the first answer is withheld: the mark must not say that something was typed."""
+    playing.say(way_out)
+    playing.press("c:resume")
+    playing.say("bof jsp")
+    with reading(playing.database) as connection:
+        voices = connection.execute(sa.select(PlayLine.voice).order_by(PlayLine.id)).scalars().all()
+    assert voices.count("out") == 1
+    assert "teen" not in voices[: voices.index("out")]
+    assert voices[voices.index("out") + 1] == "teen"
+
+
 def test_a_message_that_waited_for_hours_gets_a_recap_and_plays_no_move(playing):
     turn = slots(playing)["scene"]["turn"]
     sent = playing.clock[0]

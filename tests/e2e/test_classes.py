@@ -131,6 +131,26 @@ def test_leaving_may_take_back_what_was_shared(teen, make_class, database):
     assert count(database, Play, Play.class_id.is_not(None)) == shared - 1
 
 
+def test_what_was_left_shared_can_be_taken_back_later(teen, make_class, database):
+    enter(teen)
+    join(teen, make_class())
+    play_once(teen)
+    shared = count(database, Play, Play.class_id.is_not(None))
+    teen.say("stop")
+    teen.say("/classe")
+    shown = teen.wait_for(
+        lambda shown: any(data.startswith("j:leave") for data in shown.datas), timeout=SECONDS
+    )
+    teen.press(next(data for data in shown.datas if data.startswith("j:leave")))
+    shown = teen.wait_for("quand tu veux, ici ou avec /classe", timeout=SECONDS)
+    assert any(data.startswith("j:withdraw") for data in shown.datas)
+    teen.say("/classe")
+    shown = teen.wait_for("s'y lit encore", timeout=SECONDS)
+    teen.press(next(data for data in shown.datas if data.startswith("j:withdraw")))
+    teen.wait_for("n'y sont plus", timeout=SECONDS)
+    assert count(database, Play, Play.class_id.is_not(None)) == shared - 1
+
+
 def test_what_is_held_is_told_in_words_and_as_a_file(teen, make_class):
     enter(teen)
     join(teen, make_class())

@@ -80,7 +80,7 @@ def client(app: Flask) -> FlaskClient:
 
 def csrf_of(client: FlaskClient) -> str:
     """The token of a freshly opened chat page."""
-    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/").text)
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', client.get("/").text)
     assert found
     return found[1]
 

@@ -206,7 +206,7 @@ class Visitor:
 def token_of(client: FlaskClient) -> str:
     """A CSRF token of this browser's session."""
     page = client.get("/equipe/connexion", follow_redirects=True).text
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
     assert found, page[:500]
     return found[1]
 

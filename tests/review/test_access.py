@@ -42,6 +42,7 @@ NEW = {"new_password": "une autre phrase longue", "new_password_confirm": "une a
 
 TABLE: dict[tuple[str, str], Asked] = {
     ("static", "GET"): Asked("/static/team.css", EVERYBODY),
+    ("bootstrap.static", "GET"): Asked("/bootstrap/static/css/bootstrap.min.css", EVERYBODY),
     ("chat.page", "GET"): Asked("/", EVERYBODY),
     ("chat.back_to_page", "GET"): Asked("/chat", (302, 302, 302, 302)),
     ("chat.hide", "GET"): Asked("/conjugaison", EVERYBODY),
@@ -71,6 +72,14 @@ TABLE: dict[tuple[str, str], Asked] = {
     ("security.two_factor_token_validation", "GET"): Asked("/equipe/code", (302, 302, 302, 302)),
     ("security.two_factor_token_validation", "POST"): Asked(
         "/equipe/code", (302, 302, 302, 302), {"code": "000000"}
+    ),
+    ("security.mf_recovery", "GET"): Asked("/equipe/code/de-secours", (302, 302, 302, 302)),
+    ("security.mf_recovery", "POST"): Asked(
+        "/equipe/code/de-secours", (302, 302, 302, 302), {"code": "0000-0000-0000"}
+    ),
+    ("security.mf_recovery_codes", "GET"): Asked("/equipe/codes-de-secours", STAFF_PAGE),
+    ("security.mf_recovery_codes", "POST"): Asked(
+        "/equipe/codes-de-secours", (SIGNED_OUT, 200, 200, 200), {}
     ),
     ("security.two_factor_rescue", "GET"): Asked("/equipe/code/secours", NOT_A_PAGE),
     ("security.two_factor_rescue", "POST"): Asked("/equipe/code/secours", NOT_A_PAGE, {"help_setup": "help"}),

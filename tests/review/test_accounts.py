@@ -234,7 +234,7 @@ def test_whoever_holds_the_machine_lets_a_locked_out_lead_back_in(school):
 def told(school, account: int | None = None) -> list[str]:
     """The lines of the audit log as a lead reads them, newest first, without mark-up."""
     page = school.visitor(account or school.lead).get("/equipe/journal").text
-    lines = re.findall(r"<li>(.*?)</li>", page.partition('class="log-list"')[2], flags=re.DOTALL)
+    lines = re.findall(r'<li class="list-group-item">(.*?)</li>', page, flags=re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", "", line).split()) for line in lines]
 
 
@@ -287,7 +287,9 @@ def test_the_log_is_read_page_by_page(school):
     seen, path = [], "/equipe/journal"
     while path:
         page = lead.get(path).text
-        seen += re.findall(r'<span class="quiet"><time datetime="([^"]+)">.*?</time>, (\d+) h', page)
+        seen += re.findall(
+            r'<span class="text-body-secondary"><time datetime="([^"]+)">.*?</time>, (\d+) h', page
+        )
         older = re.search(r'href="([^"]+)" rel="next"', page)
         path = older[1] if older else ""
 

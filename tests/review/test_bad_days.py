@@ -44,7 +44,9 @@ def test_what_was_written_while_the_database_was_locked_can_be_sent_again(school
     visitor = school.visitor(school.educator)
     visitor.get("/equipe/")
     path = f"/equipe/transcriptions/{play}/commentaire"
-    token = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get("/equipe/classes/nouvelle").text)[1]
+    token = re.search(
+        r'name="csrf_token"[^>]* value="([^"]+)"', visitor.get("/equipe/classes/nouvelle").text
+    )[1]
     with writing(school.database):
         page = visitor.client.post(
             path, data={"csrf_token": token, "comment": COMMENT}, headers={"Sec-Fetch-Site": "same-origin"}
@@ -53,7 +55,9 @@ def test_what_was_written_while_the_database_was_locked_can_be_sent_again(school
     assert page.status_code == 503
     assert kept(page.text)
     assert f'action="{path}"' in page.text
-    fresh = re.search(r'name="csrf_token" value="([^"]+)"', page.text.partition(f'action="{path}"')[2])[1]
+    fresh = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page.text.partition(f'action="{path}"')[2])[
+        1
+    ]
     assert visitor.client.post(path, data={"csrf_token": fresh, "comment": COMMENT}).status_code == 302
     assert kept(visitor.get(f"/equipe/transcriptions/{play}").text)
 
@@ -70,7 +74,7 @@ def test_opening_an_account_while_locked_keeps_the_form_and_the_link(school):
     }
     visitor = school.visitor()
     visitor.get(path)
-    visitor.token = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get(path).text)[1]
+    visitor.token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', visitor.get(path).text)[1]
     with writing(school.database):
         page = visitor.send(path, **fields)
 
@@ -83,7 +87,7 @@ def test_opening_an_account_while_locked_keeps_the_form_and_the_link(school):
 def test_changing_ones_password_while_locked_says_so(school):
     visitor = school.visitor(school.educator)
     visitor.token = re.search(
-        r'name="csrf_token" value="([^"]+)"', visitor.get("/equipe/classes/nouvelle").text
+        r'name="csrf_token"[^>]* value="([^"]+)"', visitor.get("/equipe/classes/nouvelle").text
     )[1]
     with writing(school.database):
         page = visitor.send(

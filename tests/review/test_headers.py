@@ -53,7 +53,7 @@ def test_cookies_are_for_the_server_only_and_secure_when_asked(make_app, secure)
     client = make_app(secure_cookies=secure).test_client()
     base = "https://localhost" if secure else "http://localhost"
     opened = client.get("/", base_url=base)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', opened.text)[1]
+    token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', opened.text)[1]
     spoke = client.post("/chat", json={"text": "salut"}, headers={"X-CSRFToken": token}, base_url=base)
 
     assert spoke.status_code == 200
@@ -80,12 +80,6 @@ def test_a_foreign_name_pointed_at_this_machine_is_refused(client, host):
 
     assert answer.status_code == 400
     assert "csrf_token" not in answer.text
-
-
-def test_any_name_is_served_when_none_is_listed(make_app):
-    client = make_app(trusted_hosts=()).test_client()
-
-    assert client.get("/", headers={"Host": "vigie.example"}).status_code == 200
 
 
 def test_a_turn_behind_a_token_of_another_browser_is_refused(app, bot):

@@ -100,6 +100,16 @@ def test_stop_said_inside_the_scene_looks_like_any_way_out():
     assert Tape().ask(1).say(1).ask(2).say(2, "stop j'en peux plus", move="quit").texts()[5:] == ["—"]
 
 
+def test_a_question_to_the_coach_hides_the_whole_decision_point():
+    """Else an answer without its question would say that something doubtful was asked of the coach."""
+    asked, paused = Tape(), Tape()
+    asked.ask(1).say(1).ask(2).add("teen", "c normal ?", node="node_02", move="ask_coach", withheld=False)
+    asked.add("coach", "Regarde ce qui est demandé.").say(2).ask(3).say(3)
+    paused.ask(1).say(1).ask(2).leave().say(2).ask(3).say(3)
+
+    assert asked.texts() == paused.texts()
+
+
 def test_many_ways_out_in_a_row_are_one_mark():
     assert Tape().ask(1).leave().leave().say(1).ask(2).leave().texts() == ["—"]
 
@@ -118,7 +128,9 @@ def test_a_pause_and_a_withheld_line_read_exactly_alike(place, coach):
     assert paused.texts() == doubted.texts()
 
 
-WAYS_OUT = st.sampled_from(["pause", "twice", "before the question", "withheld", "stop then back"])
+WAYS_OUT = st.sampled_from(
+    ["pause", "twice", "before the question", "withheld", "stop then back", "coach", "withheld to the coach"]
+)
 
 
 @settings(max_examples=200, deadline=None)
@@ -139,6 +151,9 @@ def test_however_somebody_left_at_the_same_points_the_transcript_is_the_same(dat
                 made.leave()
             if way == "twice":
                 made.leave()
+            if way in ("coach", "withheld to the coach"):
+                made.add("teen", "je fais quoi ?", move="ask_coach", withheld=way != "coach")
+                made.add("coach", "Regarde bien.")
             # Only the first question can come after the mark: the next ones come with the answer before.
             withheld = way == "withheld" or (way == "before the question" and node > 1)
             made.say(node, withheld=withheld, coach=coach)
@@ -153,7 +168,7 @@ def test_however_somebody_left_at_the_same_points_the_transcript_is_the_same(dat
         st.tuples(
             st.sampled_from(["teen", "persona", "coach", "narrator", "out", "help"]),
             st.sampled_from([None, True, False]),
-            st.sampled_from([None, "refuse", "quit", "nonsense"]),
+            st.sampled_from([None, "refuse", "quit", "ask_coach", "nonsense"]),
         ),
         max_size=25,
     )

@@ -18,7 +18,7 @@ from bot.store.accounts import account_by_id, set_active
 from bot.store.database import reading, writing
 from bot.store.models import Account
 
-from .school import PASSWORD
+from .school import PASSWORD, token_of
 
 SIGN_IN = "/equipe/connexion"
 
@@ -101,19 +101,67 @@ def test_one_place_cannot_guess_at_everybody_either(school):
     assert answers[-1].status_code == 429
 
 
+def from_elsewhere(visitor, email, password, place="192.0.2.7"):
+    visitor.token = visitor.token or token_of(visitor.client)
+    return visitor.client.post(
+        SIGN_IN,
+        data={"csrf_token": visitor.token, "email": email, "password": password},
+        environ_overrides={"REMOTE_ADDR": place},
+    )
+
+
 def test_a_guesser_does_not_shut_out_a_colleague_elsewhere(school):
     guesser = school.visitor()
     for number in range(11):
         guesser.sign_in("claire@college.example", f"essai {number}")
-    colleague = school.visitor()
-    colleague.token = colleague.get(SIGN_IN).text.split('name="csrf_token" value="')[1].split('"')[0]
-    answer = colleague.client.post(
-        SIGN_IN,
-        data={"csrf_token": colleague.token, "email": "claire@college.example", "password": PASSWORD},
-        environ_overrides={"REMOTE_ADDR": "192.0.2.7"},
-    )
 
-    assert answer.status_code == 302
+    assert from_elsewhere(school.visitor(), "claire@college.example", PASSWORD).status_code == 302
+
+
+def test_a_guesser_in_a_classroom_does_not_shut_out_the_school_behind_the_same_address(school):
+    """Browsers where a colleague signed in before have a count of their own."""
+    colleagues = [school.visitor(), school.visitor()]
+    for colleague, email in zip(
+        colleagues, ("claire@college.example", "idriss@college.example"), strict=True
+    ):
+        assert colleague.sign_in(email).status_code == 302
+        colleague.send("/equipe/deconnexion")
+        colleague.token = ""
+    guesser = school.visitor()
+    for number in range(100):
+        guesser.sign_in("claire@college.example" if number % 2 else f"prof{number}@college.example", "essai")
+    assert guesser.sign_in("nadia@college.example", "essai").status_code == 429
+
+    assert colleagues[0].sign_in("claire@college.example").status_code == 302
+    assert colleagues[1].sign_in("idriss@college.example").status_code == 302
+
+
+def test_a_browser_that_is_known_is_no_licence_to_guess(school):
+    colleague = school.visitor()
+    colleague.sign_in("idriss@college.example")
+    colleague.send("/equipe/deconnexion")
+    colleague.token = ""
+    answers = [colleague.sign_in("claire@college.example", f"essai {number}") for number in range(12)]
+
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("cookie", ["", "forgé", "ImFiYyI.aaaa.bbbb"])
+def test_a_forged_sign_of_a_known_browser_counts_for_nothing(school, cookie):
+    guesser = school.visitor()
+    for number in range(10):
+        guesser.sign_in("claire@college.example", f"essai {number}")
+    guesser.client.set_cookie("vigie_browser", cookie, path="/equipe")
+
+    assert guesser.sign_in("claire@college.example", PASSWORD).status_code == 429
+
+
+def test_many_places_cannot_guess_at_one_account_for_ever(school):
+    visitor = school.visitor()
+    email = "claire@college.example"
+    answers = [from_elsewhere(visitor, email, f"essai {n}", f"192.0.2.{n // 8}") for n in range(102)]
+
+    assert [answer.status_code for answer in answers] == [200] * 100 + [429] * 2
 
 
 def test_passwords_are_kept_with_argon2(school):
@@ -136,10 +184,24 @@ def test_nothing_remembers_who_signed_in_once_the_browser_is_closed(school):
     visitor = school.visitor()
     answer = visitor.sign_in("claire@college.example", remember="y")
 
-    cookies = answer.headers.getlist("Set-Cookie")
-    assert [cookie.split("=")[0] for cookie in cookies] == ["vigie_session"]
-    assert "Expires" not in cookies[0]
-    assert "Max-Age" not in cookies[0]
+    cookies = {cookie.split("=")[0]: cookie for cookie in answer.headers.getlist("Set-Cookie")}
+    assert cookies.keys() == {"vigie_session", "vigie_browser"}
+    assert "Expires" not in cookies["vigie_session"]
+    assert "Max-Age" not in cookies["vigie_session"]
+
+
+def test_what_makes_a_browser_known_signs_nobody_in_and_names_nobody(school):
+    visitor = school.visitor()
+    cookies = visitor.sign_in("claire@college.example").headers.getlist("Set-Cookie")
+    [known] = [cookie for cookie in cookies if cookie.startswith("vigie_browser=")]
+    other = school.visitor()
+    other.client.set_cookie("vigie_browser", known.partition("=")[2].partition(";")[0], path="/equipe")
+
+    assert other.get("/equipe/").status_code == 302
+    for word in ("HttpOnly", "SameSite=Lax", "Path=/equipe"):
+        assert word in known
+    again = visitor.sign_in("claire@college.example")
+    assert not any("vigie_browser" in cookie for cookie in again.headers.getlist("Set-Cookie"))
 
 
 def test_signing_out_ends_the_session(school):
@@ -147,7 +209,7 @@ def test_signing_out_ends_the_session(school):
     visitor.sign_in("claire@college.example")
     visitor.token = ""
     page = visitor.get("/equipe/").text
-    visitor.token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    visitor.token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
 
     assert visitor.send("/equipe/deconnexion").status_code == 302
     assert visitor.get("/equipe/").status_code == 302
@@ -214,7 +276,7 @@ def set_up_totp(school, visitor) -> str:
     key = re.search(r'<code class="break">([^<]+)</code>', page)[1].replace(" ", "").replace("-", "")
     state = re.search(r'action="(/equipe/double-verification/[^"]+)"', page)[1]
     answer = visitor.send(state, code=code_of(key))
-    assert answer.headers["Location"] == "/equipe/moi"
+    assert answer.headers["Location"] == "/equipe/codes-de-secours"
     return key
 
 
@@ -294,3 +356,108 @@ def test_no_telephone_nor_mail_is_offered_as_a_second_factor(school):
         assert "authr" not in answer.text
     with reading(school.database) as connection:
         assert connection.execute(sa.select(Account.tf_primary_method)).scalars().all() == [None] * 4
+
+
+# --- codes that stand in for a lost telephone -----------------------------------------------------------------
+
+
+def codes_of(page: str) -> list[str]:
+    return re.findall(r"<li><code>([0-9a-f-]+)</code></li>", page)
+
+
+def make_codes(school, visitor) -> list[str]:
+    set_up_totp(school, visitor)
+    return codes_of(visitor.send("/equipe/codes-de-secours").text)
+
+
+def test_recovery_codes_are_shown_when_made_and_again_only_when_asked(school):
+    visitor = school.visitor(school.educator)
+    codes = make_codes(school, visitor)
+
+    assert len(set(codes)) == 8
+    page = visitor.get("/equipe/codes-de-secours").text
+    assert codes_of(page) == []
+    assert "Il vous en reste 8." in page
+    assert codes_of(visitor.get("/equipe/codes-de-secours?show_codes=1").text) == codes
+    assert "Codes de secours (8)" in visitor.get("/equipe/moi").text
+
+
+def test_a_recovery_code_stands_in_for_the_telephone_once(school):
+    first, second, *_rest = make_codes(school, school.visitor(school.educator))
+    visitor = school.visitor()
+    visitor.sign_in("claire@college.example")
+    assert "/equipe/code/de-secours" in visitor.get("/equipe/code").text
+    # As copied from paper.
+    answer = visitor.send("/equipe/code/de-secours", code=f" {first.upper().replace('-', ' -')} ")
+    assert answer.headers["Location"] == "/equipe/"
+    assert visitor.get("/equipe/").status_code == 200
+
+    again = school.visitor()
+    again.sign_in("claire@college.example")
+    assert "déjà servi" in again.send("/equipe/code/de-secours", code=first).text
+    assert again.send("/equipe/code/de-secours", code=second).status_code == 302
+
+
+def test_a_recovery_code_is_worth_nothing_without_the_password(school):
+    first, *_rest = make_codes(school, school.visitor(school.educator))
+    visitor = school.visitor()
+
+    assert visitor.send("/equipe/code/de-secours", code=first).headers["Location"].startswith(SIGN_IN)
+    assert visitor.get("/equipe/").status_code == 302
+
+
+def test_nor_for_somebody_else(school):
+    first, *_rest = make_codes(school, school.visitor(school.educator))
+    make_codes(school, school.visitor(school.colleague))
+    visitor = school.visitor()
+    visitor.sign_in("idriss@college.example")
+
+    assert "déjà servi" in visitor.send("/equipe/code/de-secours", code=first).text
+
+
+def test_recovery_codes_are_guessed_no_longer_than_passwords(school):
+    make_codes(school, school.visitor(school.educator))
+    visitor = school.visitor()
+    visitor.sign_in("claire@college.example")
+    answers = [visitor.send("/equipe/code/de-secours", code="0000-0000-0000") for _ in range(11)]
+
+    assert answers[-1].status_code == 429
+
+
+def test_new_codes_cancel_the_old_ones(school):
+    owner = school.visitor(school.educator)
+    old, *_rest = make_codes(school, owner)
+    owner.send("/equipe/codes-de-secours")
+    visitor = school.visitor()
+    visitor.sign_in("claire@college.example")
+
+    assert "déjà servi" in visitor.send("/equipe/code/de-secours", code=old).text
+
+
+def test_recovery_codes_are_not_kept_in_the_clear(school):
+    codes = make_codes(school, school.visitor(school.educator))
+    with reading(school.database) as connection:
+        kept = str(connection.execute(sa.text("SELECT mf_recovery_codes FROM accounts")).scalars().all())
+
+    assert not any(code in kept for code in codes)
+
+
+@pytest.mark.parametrize("who", ["oneself", "a lead"])
+def test_whoever_takes_the_second_factor_away_takes_its_recovery_codes_along(school, who):
+    visitor = school.visitor(school.educator)
+    make_codes(school, visitor)
+    if who == "oneself":
+        visitor.send("/equipe/double-verification", setup="disable")
+    else:
+        school.visitor(school.lead).send(f"/equipe/comptes/{school.educator}", do="totp_reset")
+    with reading(school.database) as connection:
+        card = account_by_id(connection, school.educator)
+
+    assert card is not None
+    assert (card.totp, card.recovery_codes) == (False, 0)
+
+
+def test_without_a_second_factor_there_is_nothing_to_stand_in_for(school):
+    page = school.visitor(school.educator).get("/equipe/codes-de-secours").text
+
+    assert "mettez d&#39;abord en place" in page or "mettez d'abord en place" in page

@@ -34,7 +34,10 @@ HOSTILE = [
 
 def ids(page: Any) -> list[int]:
     """The transcripts of a list, in its order."""
-    return [int(found) for found in re.findall(r'<a href="/equipe/transcriptions/(\d+)[?"]', page.text)]
+    return [
+        int(found)
+        for found in re.findall(r'<a class="d-block py-1" href="/equipe/transcriptions/(\d+)[?"]', page.text)
+    ]
 
 
 def row(school: School, play: int) -> Any:
@@ -262,7 +265,7 @@ def test_a_disclosure_a_pause_and_a_withheld_line_give_the_same_page(school):
         pages.append(without_what_differs(visitor.get(f"{LIST}{play}?scene=essai&fin=safe&relues=non").text))
 
     pages = [
-        re.sub(r'<a class="button" href="[^"]*" rel="(prev|next)".*?</a>\s*', "", page) for page in pages
+        re.sub(r'<li class="page-item"><a [^>]*rel="(prev|next)".*?</a></li>\s*', "", page) for page in pages
     ]
     assert pages[0] == pages[1] == pages[2]
 

@@ -158,7 +158,7 @@ def test_two_who_join_at_once_with_one_seed_both_get_in(database, class_id):
     assert len(set(got)) == 4
 
 
-def test_memberships_are_the_open_classes_one_is_in(database, class_id):
+def test_memberships_are_the_classes_one_is_in_open_or_not(database, class_id):
     with writing(database) as connection:
         closed, left = school_class(connection), school_class(connection)
         for one in (class_id, closed, left):
@@ -166,7 +166,7 @@ def test_memberships_are_the_open_classes_one_is_in(database, class_id):
         review.set_status(connection, closed, "closed", TODAY)
         leave_class(connection, "renard", left, withdraw=False)
 
-        assert [mine.class_id for mine in memberships(connection, "renard")] == [class_id]
+        assert [mine.class_id for mine in memberships(connection, "renard")] == [class_id, closed]
         assert memberships(connection, "loutre") == []
 
 
@@ -191,6 +191,7 @@ def test_a_play_is_read_by_the_latest_class_that_was_assigned_its_scene(database
 
 def test_a_record_makes_its_play_shared_and_the_class_of_a_running_play_never_changes(database, class_id):
     with writing(database) as connection:
+        join_class(connection, class_id, "renard", 1, TODAY)
         first = play(connection, class_id=class_id)
         play(connection, class_id=None)
         solo = play(connection, play_id="p2")
@@ -229,10 +230,88 @@ def test_leaving_keeps_what_was_shared_and_shares_nothing_more(database, class_i
         made = noted_play(connection, class_id)
         leave_class(connection, "renard", class_id, withdraw=False)
 
-        assert memberships(connection, "renard") == []
+        assert [one.left for one in memberships(connection, "renard")] == [True]
         assert class_for_play(connection, "renard", "essai") is None
         assert connection.execute(sa.select(Play.class_id).where(Play.id == made)).scalar() == class_id
         assert count(connection, PlayComment) == 1
+
+
+@pytest.mark.parametrize("status", ["closed", "archived"])
+def test_a_class_that_is_no_longer_open_can_be_left_and_what_was_shared_taken_back(
+    database, class_id, status
+):
+    with writing(database) as connection:
+        mine = join_class(connection, class_id, "renard", 1, TODAY)
+        noted_play(connection, class_id)
+        review.set_status(connection, class_id, status, TODAY)
+        assert memberships(connection, "renard") == [mine]
+        leave_class(connection, "renard", class_id, withdraw=True)
+
+        assert memberships(connection, "renard") == []
+        assert count(connection, Play, Play.class_id == class_id) == 0
+
+
+def test_whoever_left_can_still_take_back_what_was_shared(database, class_id):
+    with writing(database) as connection:
+        join_class(connection, class_id, "renard", 1, TODAY)
+        noted_play(connection, class_id)
+        leave_class(connection, "renard", class_id, withdraw=False)
+        [left] = memberships(connection, "renard")
+        leave_class(connection, "renard", left.class_id, withdraw=True)
+
+        assert memberships(connection, "renard") == []
+        assert count(connection, PlayComment) == 0
+
+
+def go_on(connection, said, class_id, ending=None) -> None:
+    """Another turn of the play of `play`."""
+    record = {
+        "play": {"play_id": "p1", "scenario": "essai", "version": "v1"},
+        "lines": [{"voice": "teen", "text": said, "move": "refuse", "rating": "protective", "node": "n2"}],
+        "ending": ending,
+        "flags_seen": [],
+        "flags_missed": ["asks_info"],
+    }
+    write_record(connection, "renard", record, TODAY, class_id)
+
+
+def read_by(connection, class_id) -> tuple[list[str], list[str | None]]:
+    """Lines of teens that a class reads, and the endings."""
+    shared = sa.select(Play.id).where(Play.class_id == class_id)
+    lines = sa.select(PlayLine.text).where(PlayLine.play.in_(shared), PlayLine.voice == "teen")
+    endings = sa.select(Play.ending).where(Play.class_id == class_id)
+    return [*connection.execute(lines).scalars()], [*connection.execute(endings).scalars()]
+
+
+@pytest.mark.parametrize("stops", ["leaves", "closed", "archived", "unassigned"])
+def test_a_play_under_way_when_sharing_stops_goes_on_unread(database, class_id, stops):
+    with writing(database) as connection:
+        join_class(connection, class_id, "renard", 1, TODAY)
+        go_on(connection, "avant", class_id)
+        if stops == "leaves":
+            leave_class(connection, "renard", class_id, withdraw=False)
+        elif stops == "unassigned":
+            review.assign(connection, class_id, [])
+        else:
+            review.set_status(connection, class_id, stops, TODAY)
+        go_on(connection, "après", None)
+        go_on(connection, "à la fin", None, ending="safe")
+
+        assert read_by(connection, class_id) == (["avant"], [None])
+        held = held_about(connection, "renard")["plays"]
+        assert [[line["text"] for line in one["lines"]] for one in held] == [["avant"], ["après", "à la fin"]]
+
+
+def test_a_play_under_way_is_still_read_by_its_class_when_another_one_is_joined(database, class_id):
+    with writing(database) as connection:
+        join_class(connection, class_id, "renard", 1, TODAY)
+        go_on(connection, "avant", class_id)
+        other = school_class(connection)
+        join_class(connection, other, "renard", 1, TODAY)
+        go_on(connection, "après", other)
+
+        assert read_by(connection, class_id)[0] == ["avant", "après"]
+        assert read_by(connection, other)[0] == []
 
 
 def test_coming_back_gives_the_same_nickname(database, class_id):
