@@ -7,7 +7,7 @@ import secrets
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -98,6 +98,7 @@ class Door(Action, ABC):
                     "clear": line.clear,
                     "pause": line.pause,
                     "attachment": line.attachment,
+                    "picture": asdict(line.picture) if line.picture else None,
                 },
             )
         slots = [SlotSet(name, value) for name, value in shown.slots.items()]

@@ -306,7 +306,8 @@ def _record(scenario: Scenario, before: SceneState, step: Step, said: Said) -> d
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {"voice": line.voice, "speaker": line.speaker, "text": line.text}
+    text = f"{line.text}\n{line.picture.alt}" if line.picture else line.text
+    return {"voice": line.voice, "speaker": line.speaker, "text": text}
 
 
 def _label(scenario: Scenario, state: SceneState, move: str) -> str:

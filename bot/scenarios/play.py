@@ -16,6 +16,7 @@ from bot.lines import Choice, Line
 from bot.scenarios import debrief
 from bot.scenarios.library import Scenario
 from bot.scenarios.phrasing import fill, reading_pause
+from bot.scenarios.profiles import profile_picture
 from bot.scenarios.schema import ANSWERED_MOVES, Answer, Bubble, Node, ScenarioFile, Version, When
 from bot.scenarios.state import Checkpoint, FlagMark, Learnt, Mark, Outcome, Played, SceneState, Step
 from bot.scenarios.typed import asked, fields_given, masked, quote
@@ -290,14 +291,20 @@ def _recap(version: Version, state: SceneState) -> str:
     return fill(version.nodes[state.node].recap, _values(version))
 
 
-def _said(bubbles: Iterable[Bubble], version: Version, state: SceneState) -> list[Line]:
+def _said(scenario: Scenario, bubbles: Iterable[Bubble], version: Version, state: SceneState) -> list[Line]:
     values = _values(version)
     lines = []
     for bubble in visible(bubbles, version, state):
         text = fill(bubble.text, values)
         speaker = None if bubble.voice == "narrator" else bubble.speaker or version.persona.name
         clear = fill(bubble.clear, values) if bubble.clear else None
-        lines.append(Line(text, bubble.voice, speaker, clear, pause=reading_pause(text)))
+        shown = version.profiles.get(bubble.profile) if bubble.profile else None
+        picture = (
+            profile_picture(scenario.id, bubble.profile, shown, scenario.wording.profile)
+            if shown and bubble.profile
+            else None
+        )
+        lines.append(Line(text, bubble.voice, speaker, clear, pause=reading_pause(text), picture=picture))
     return lines
 
 
@@ -338,7 +345,7 @@ def _with_choices(lines: list[Line], choices: tuple[Choice, ...]) -> tuple[Line,
 
 def _shown(scenario: Scenario, version: Version, state: SceneState, before: list[Line]) -> Step:
     """The current node, with something said before it."""
-    lines = [*before, *_said(version.nodes[state.node].lines, version, state)]
+    lines = [*before, *_said(scenario, version.nodes[state.node].lines, version, state)]
     return Step(state, _with_choices(lines, _choices(scenario, version, state)), _learnt(version, state))
 
 
@@ -383,7 +390,7 @@ def _answer(
     state, answer = advance(version, before, move, fields)
 
     question = asked(text, node.asks, version.persona.asks) if move in ASKING_MOVES and text else None
-    lines = _said([question.reply] if question else answer.reply, version, state)
+    lines = _said(scenario, [question.reply] if question else answer.reply, version, state)
     if masked(text, given):
         lines.append(Line(fill(scenario.wording.coach.masked, _values(version)), "coach"))
     if state.feedback == "each":
@@ -407,10 +414,10 @@ def _answer(
         outcome=outcome(version, state),
     )
     if learnt.outcome is None:
-        lines += _said(version.nodes[state.node].lines, version, state)
+        lines += _said(scenario, version.nodes[state.node].lines, version, state)
         return Step(state, _with_choices(lines, _choices(scenario, version, state)), learnt)
     ending = version.endings[learnt.outcome.ending]
-    lines += _said(ending.lines, version, state)
+    lines += _said(scenario, ending.lines, version, state)
     lines += debrief.lines(
         scenario, version, state, learnt.outcome, gave_away=visible(version.debrief.gave_away, version, state)
     )

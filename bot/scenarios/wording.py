@@ -77,6 +77,17 @@ class LeavingWords(ContentModel):
     offer: str
 
 
+class ProfileWords(ContentModel):
+    """A profile card: its lines, and all of it in words."""
+
+    joined: str
+    friends: str
+    posts: str
+    alt: str
+    bio: str
+    badges: str
+
+
 class DebriefWords(ContentModel):
     """Frames of the debrief; `{…}` is filled in by `bot.scenarios.debrief`."""
 
@@ -117,6 +128,7 @@ class SceneWording(ContentModel):
     coach: CoachWords
     resume: ResumeWords
     leaving: LeavingWords
+    profile: ProfileWords
     debrief: DebriefWords
     buttons: ButtonWords
     endings: Mapping[str, str]
