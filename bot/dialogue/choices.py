@@ -39,6 +39,8 @@ COMMANDS = (
     "my_data_file",
     "erase",
     "privacy",
+    "settings",
+    "meaning",
 )
 
 #: Verb → (intent, how many arguments it may have).
@@ -51,6 +53,7 @@ VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
     "h": ("help_answer", (1, 2)),
     "j": ("answer_class", (1, 2)),
     "e": ("answer_erase", (1,)),
+    "p": ("choose_setting", (1,)),
 }
 UNKNOWN = "unknown_choice"
 

@@ -28,7 +28,7 @@ from bot.scenarios.schema import (
     When,
 )
 from bot.scenarios.state import FlagMark, SceneState
-from bot.scenarios.typed import fold
+from bot.scenarios.typed import ANY_OTHER, fold
 
 MAX_BUBBLE = 160
 MAX_PERSONA_WORDS = 12
@@ -259,7 +259,7 @@ def _of_a_node(scenario: Scenario, version: Version, node: Node, at: str) -> Ite
             if bubble.flags:
                 yield Problem(at, "an honest person plants no red flag")
     for name, ask in node.asks.items():
-        if not ask.words and name not in version.persona.asks:
+        if not ask.words and name != ANY_OTHER and name not in version.persona.asks:
             yield Problem(f"{at}.asks.{name}", "has no words, and the persona has no question of that name")
         yield from _bubbles([ask.reply], f"{at}.asks.{name}")
     for answer in node.answers:
