@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -127,6 +128,25 @@ def evaluate(
     print_report(report)
     if gate and fallen(report.figures.values):
         raise typer.Exit(1)
+
+
+@app.command("quiz-export")
+def quiz_export(folder: Path) -> None:
+    """Write the anonymous tables of the quiz for a study: people.csv and items.csv, in FOLDER."""
+    import random
+
+    from bot.quiz.export import LEAST, export
+    from bot.store.database import open_database, reading
+    from bot.store.quiz import runs_for_a_study
+
+    with reading(open_database(settings().database_url)) as connection:
+        runs = runs_for_a_study(connection)
+    made = export(runs, random.SystemRandom())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "people.csv").write_text(made.people_csv, encoding="utf-8")
+    (folder / "items.csv").write_text(made.items_csv, encoding="utf-8")
+    left_out = f"fewer than {LEAST}" if made.left_out is None else str(made.left_out)
+    typer.echo(f"vigie: {made.people} people in {folder}; left out, in groups under {LEAST}: {left_out}")
 
 
 @app.command()

@@ -39,6 +39,8 @@ COMMANDS = (
     "my_data_file",
     "erase",
     "privacy",
+    "quiz",
+    "progress",
     "settings",
     "meaning",
 )
@@ -53,6 +55,7 @@ VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
     "h": ("help_answer", (1, 2)),
     "j": ("answer_class", (1, 2)),
     "e": ("answer_erase", (1,)),
+    "q": ("quiz_answer", (2, 3)),
     "p": ("choose_setting", (1,)),
 }
 UNKNOWN = "unknown_choice"

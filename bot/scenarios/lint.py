@@ -159,7 +159,7 @@ def _said_twice(scenario: Scenario) -> Iterator[Problem]:
     said: Counter[str] = Counter()
     where: dict[str, str] = {}
     for path, text in _texts_of(scenario, "feedback"):
-        for sentence in _sentences(text):
+        for sentence in sentences(text):
             key = fold(sentence)
             if len(key.split()) < 3:
                 continue
@@ -416,8 +416,8 @@ def _bubbles(bubbles: Iterable[Bubble], at: str) -> Iterator[Problem]:
 def _bounds(at: str, text: str, most_words: int) -> Iterator[Problem]:
     if len(text) > MAX_BUBBLE:
         yield Problem(at, f"{len(text)} characters, {MAX_BUBBLE} at most: « {text[:40]}… »")
-    for sentence in _sentences(text):
-        words = len(_WORD.findall(sentence))
+    for sentence in sentences(text):
+        words = word_count(sentence)
         if words > most_words:
             yield Problem(at, f"a sentence of {words} words, {most_words} at most: « {sentence.strip()} »")
     for name in PLACEHOLDER.findall(text):
@@ -435,8 +435,14 @@ _VALUES = {
 }
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, empty ones left out."""
     return [part for part in _SENTENCE.split(text) if part.strip()]
+
+
+def word_count(text: str) -> int:
+    """How many words a text has."""
+    return len(_WORD.findall(text))
 
 
 def _only_emoji(at: str, text: str) -> Iterator[Problem]:

@@ -86,6 +86,8 @@ def talk(agent, net, tmp_path: Path) -> Iterator[Talk]:
             "jouer": "play",
             "menu": "menu",
             "aide": "help",
+            "quiz": "quiz",
+            "progres": "progress",
             "reglages": "settings",
         },
     )
