@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot import authoring
 from bot.settings import MODEL, ROOT, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+authoring.register(app)
 
 
 def settings() -> Settings:

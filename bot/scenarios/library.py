@@ -63,6 +63,16 @@ def load_scenario(
     return Scenario(file, wording, rubric, hashlib.sha256(path.read_bytes()).hexdigest()[:8], glossary)
 
 
+def load_scene(path: Path, content: Path) -> Scenario:
+    """One scene, played or draft, with the wording of the content folder. Raises ScenarioError."""
+    return load_scenario(
+        path,
+        read_content(content / "replies" / "scene.yml", SceneWording),
+        read_content(content / "rubric.yml", Rubric),
+        read_content(content / "glossary.yml", Glossary),
+    )
+
+
 def load_library(content: Path) -> Library:
     """Read `replies/scene.yml`, `rubric.yml`, `glossary.yml` and every `scenarios/*.yml` under the content folder.
 

@@ -30,6 +30,8 @@ from bot.scenarios.schema import (
 from bot.scenarios.state import FlagMark, SceneState
 from bot.scenarios.typed import ANY_OTHER, fold
 
+#: How a draft marks what is missing.
+UNWRITTEN = "À ÉCRIRE"
 MAX_BUBBLE = 160
 MAX_PERSONA_WORDS = 12
 MAX_COACH_WORDS = 20
@@ -143,6 +145,9 @@ def _of_the_scene(
     for where, text in _every_text(scenario):
         if found := _CONTACT.search(text):
             yield Problem(where, f"looks like a link, an address or a number: {found[0]!r}")
+    missing = [where for where, text in (*_every_text(scenario), *_for_adults(scenario)) if UNWRITTEN in text]
+    for where, count in Counter(missing).items():
+        yield Problem(where, f"still to be written ({UNWRITTEN})" + (f", {count} times" if count > 1 else ""))
     for where, text in _own_voice(scenario):
         for phrase in forbidden(text):
             yield Problem(where, f"forbidden phrase: {phrase}")
@@ -502,6 +507,17 @@ def _own_voice(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from ((f"{at}.debrief", text) for text in (said.lesson, said.model_answer) if text)
         if said.law:
             yield f"{at}.debrief.law", said.law.text
+
+
+def _for_adults(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """What only authors and educators read."""
+    file = scenario.file
+    yield f"{file.id}.threat", file.threat
+    yield from ((f"{file.id}.tactics", text) for text in file.tactics)
+    yield f"{file.id}.law.source", file.law.source
+    for version in file.versions:
+        said = (version.persona.claims, version.persona.truth, version.persona.voice)
+        yield from ((f"{file.id}.{version.id}.persona", text) for text in said)
 
 
 def _every_text(scenario: Scenario) -> Iterator[tuple[str, str]]:
