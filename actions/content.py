@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from bot.progress import ProgressWords, load_progress
+from bot.quiz.schema import Quiz, load_quiz
 from bot.scenarios.library import Library, load_library
 from bot.settings import ROOT
 
@@ -12,3 +14,15 @@ from bot.settings import ROOT
 def library() -> Library:
     """Every scene. Raises ScenarioError when a file is wrong."""
     return load_library(ROOT / "content")
+
+
+@lru_cache(maxsize=1)
+def quiz() -> Quiz:
+    """Both forms of the quiz and their wording. Raises ScenarioError when a file is wrong."""
+    return load_quiz(ROOT / "content")
+
+
+@lru_cache(maxsize=1)
+def progress_words() -> ProgressWords:
+    """How progress is told. Raises ScenarioError when the file is wrong."""
+    return load_progress(ROOT / "content")

@@ -7,7 +7,7 @@ import secrets
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -88,7 +88,9 @@ class Door(Action, ABC):
         """Speak, set slots; the turn then ends, whatever the slots changed (engine.md, « Rasa » 7)."""
         said = Said.of(tracker)
         shown = self.answer(said, tracker)
+        known = shown.slots.get("profile") or profile(tracker)
         for line in (*(dialogue_replies().lines("merged") if said.merged else ()), *shown.lines):
+            line = as_preferred(line, known)
             dispatcher.utter_message(
                 text=line.text,
                 buttons=[{"title": choice.label, "payload": choice.data} for choice in line.choices],
@@ -98,6 +100,7 @@ class Door(Action, ABC):
                     "clear": line.clear,
                     "pause": line.pause,
                     "attachment": line.attachment,
+                    "picture": asdict(line.picture) if line.picture else None,
                 },
             )
         slots = [SlotSet(name, value) for name, value in shown.slots.items()]
@@ -106,6 +109,15 @@ class Door(Action, ABC):
     @abstractmethod
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         """What this action says, and the slots it sets."""
+
+
+def as_preferred(line: Line, known: Mapping[str, Any]) -> Line:
+    """A line as this teen wants it: without waiting, in plain spelling."""
+    if known.get("pauses") is False:
+        line = replace(line, pause=0.0)
+    if known.get("clear") and line.clear:
+        line = replace(line, text=line.clear, clear=None)
+    return line
 
 
 def idle_mode(tracker: Tracker) -> str:

@@ -33,6 +33,7 @@ class ActionMyData(Door):
             titles=", ".join(dict.fromkeys(titles)) or "—",
             lines=str(sum(len(play["lines"]) for play in held.get("plays", ()))),
             classes=", ".join(classes) or "—",
+            quizzes=str(len(held.get("quizzes", ()))),
             notes=str(held.get("staff_notes", 0)),
             asked=", ".join(_asked(one) for one in held.get("messages_asked_for", ())) or "—",
         )

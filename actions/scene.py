@@ -9,6 +9,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.coach import advice_after, general_advice, wants_coach
 from actions.content import library
 from actions.door import Door, Said, Shown, idle_mode, profile
 from bot.lines import Choice, Line
@@ -39,6 +40,8 @@ class ActionChooseScene(Door):
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         replies = dialogue_replies()
         if said.text is not None:
+            if wants_coach(said):
+                return general_advice(tracker)
             named = scene_named(said.text, tracker)
             return (
                 _opened(named, tracker, said)
@@ -73,6 +76,8 @@ class ActionPlayTurn(Door):
         if tracker.get_slot("mode") != "scene":
             # Paused, or help is open: an old keyboard resumes nothing by itself.
             return Shown(replies.lines("still_paused"))
+        if said.text is not None and (terms := library().glossary.asked_in(said.text)) is not None:
+            return _played(scenario, play.meaning(scenario, state, terms))
         if said.intent == "press_move":
             play_id, turn, move = said.arguments
             if (play_id, turn) != (state.play_id, str(state.turn)):
@@ -80,6 +85,20 @@ class ActionPlayTurn(Door):
         step = play.play_turn(scenario, state, move, said.text, said.seed, said.now)
         shown = _played(scenario, step)
         return Shown(shown.lines, {**shown.slots, "record": _record(scenario, state, step, said)})
+
+
+class ActionMeaning(Door):
+    """« Ça veut dire ? »: the slang on screen, in plain words."""
+
+    action = "action_meaning"
+
+    def answer(self, said: Said, tracker: Tracker) -> Shown:
+        opened = open_scene_of(tracker)
+        if opened is None:
+            return Shown(dialogue_replies().lines("meaning_which"))
+        if tracker.get_slot("mode") != "scene":
+            return Shown(dialogue_replies().lines("still_paused"))
+        return _played(opened[0], play.meaning(*opened))
 
 
 class ActionPause(Door):
@@ -124,9 +143,11 @@ class ActionDebriefChoice(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         replies = dialogue_replies()
-        if said.text is not None:
-            return Shown(replies.lines("own_sentence"), {"mode": idle_mode(tracker)})
         kept = kept_scene(tracker)
+        if said.text is not None:
+            if kept is not None and wants_coach(said):
+                return advice_after(*kept, tracker)
+            return Shown(replies.lines("own_sentence"), {"mode": idle_mode(tracker)})
         play_id, what = said.arguments
         if kept is None or play_id != kept[1].play_id or kept[1].status != "ended" or what not in REPLAYS:
             return Shown(replies.lines("stale_button_no_scene"))
@@ -257,7 +278,7 @@ def _played(scenario: Scenario, step: Step) -> Shown:
         "help": None,
     }
     if state.turn == 0:
-        slots["checks"] = None
+        slots |= {"checks": None, "coach": None}
     return Shown(step.lines, slots)
 
 
@@ -315,7 +336,8 @@ def _record(scenario: Scenario, before: SceneState, step: Step, said: Said) -> d
 
 
 def _line(line: Line) -> dict[str, Any]:
-    return {"voice": line.voice, "speaker": line.speaker, "text": line.text}
+    text = f"{line.text}\n{line.picture.alt}" if line.picture else line.text
+    return {"voice": line.voice, "speaker": line.speaker, "text": text}
 
 
 def _label(scenario: Scenario, state: SceneState, move: str) -> str:

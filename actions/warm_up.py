@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.content import library
+from actions.content import library, progress_words, quiz
 from actions.help import help_book
 from actions.verify import verify_words
 from bot.later import later_words
@@ -12,6 +12,8 @@ from bot.replies import dialogue_replies
 def warm_up() -> None:
     """Read every file that actions speak from. Raises what the readers raise."""
     library()
+    quiz()
+    progress_words()
     help_book()
     verify_words()
     later_words()

@@ -7,11 +7,15 @@ import re
 from rasa_sdk import Tracker
 
 from actions.classes import class_shown
+from actions.coach import advice_in_a_pause, general_advice, wants_coach
+from actions.content import library
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.help import help_book
 from actions.scene import back_in_scene, open_scene_of
 from bot.lines import Line
 from bot.replies import dialogue_replies
+from bot.scenarios.glossary import MOST_TERMS
+from bot.scenarios.phrasing import fill
 
 BANDS = ("under-11", "11-13", "14-15", "16-18", "adult")
 
@@ -115,7 +119,13 @@ class ActionTalk(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         replies = dialogue_replies()
-        if tracker.get_slot("mode") == "paused":
+        opened = open_scene_of(tracker)
+        paused = tracker.get_slot("mode") == "paused"
+        if wants_coach(said):
+            return advice_in_a_pause(*opened, said) if paused and opened else general_advice(tracker)
+        if said.text is not None and (told := explained(said.text)):
+            return Shown(told)
+        if paused:
             return Shown(replies.lines("still_paused"))
         return Shown(replies.lines(f"talk_{said.intent}" if said.intent in TALK else "talk_other"))
 
@@ -158,6 +168,17 @@ class ActionDefaultFallback(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         return Shown(dialogue_replies().lines("talk_other"))
+
+
+def explained(text: str) -> tuple[Line, ...]:
+    """« ça veut dire quoi tkt ? », asked of Vigie itself; nothing where no known word is asked about."""
+    terms = library().glossary.asked_in(text)
+    if not terms:
+        return ()
+    words = library().wording.meaning
+    told = [fill(words.term, {"term": term.term, "means": term.means}) for term in terms[:MOST_TERMS]]
+    [menu_line] = dialogue_replies().lines("menu")
+    return (Line("\n".join([words.title, *told]), choices=menu_line.choices),)
 
 
 def welcomed(tracker: Tracker) -> Shown:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from bot import authoring
 from bot.settings import MODEL, ROOT, Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+authoring.register(app)
 
 
 def settings() -> Settings:
@@ -125,6 +128,25 @@ def evaluate(
     print_report(report)
     if gate and fallen(report.figures.values):
         raise typer.Exit(1)
+
+
+@app.command("quiz-export")
+def quiz_export(folder: Path) -> None:
+    """Write the anonymous tables of the quiz for a study: people.csv and items.csv, in FOLDER."""
+    import random
+
+    from bot.quiz.export import LEAST, export
+    from bot.store.database import open_database, reading
+    from bot.store.quiz import runs_for_a_study
+
+    with reading(open_database(settings().database_url)) as connection:
+        runs = runs_for_a_study(connection)
+    made = export(runs, random.SystemRandom())
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "people.csv").write_text(made.people_csv, encoding="utf-8")
+    (folder / "items.csv").write_text(made.items_csv, encoding="utf-8")
+    left_out = f"fewer than {LEAST}" if made.left_out is None else str(made.left_out)
+    typer.echo(f"vigie: {made.people} people in {folder}; left out, in groups under {LEAST}: {left_out}")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+PictureKind = Literal["profile", "quiz", "progress"]
 Voice = Literal["vigie", "persona", "coach", "help", "narrator"]
 
 #: Telegram's limit on `callback_data` (Bot API, InlineKeyboardButton).
@@ -28,11 +29,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """What is drawn with a bubble: `kind` names who draws it (bot.pictures), `facts` (JSON) what it shows.
+
+    `alt`: all of it in words, for whoever does not see it.
+    """
+
+    kind: PictureKind
+    facts: Mapping[str, Any]
+    alt: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One bubble. `pause`: seconds before it is shown; `clear`: the « version claire » of SMS spelling.
 
     `attachment`: a file's name and its text, sent with the bubble. `silent`: Vigie speaks first, so it makes no
-    sound, and never at night.
+    sound, and never at night. `picture`: drawn where the bubble is shown.
     """
 
     text: str
@@ -43,6 +56,7 @@ class Line:
     pause: float = 0.0
     attachment: tuple[str, str] | None = None
     silent: bool = False
+    picture: Picture | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready form; `from_dict` reads it back."""
@@ -51,11 +65,12 @@ class Line:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Line:
         """Inverse of `as_dict`. Raises KeyError or TypeError on anything else."""
-        attachment = data.get("attachment")
+        attachment, picture = data.get("attachment"), data.get("picture")
         return cls(
             **{
                 **data,
                 "choices": tuple(Choice(**choice) for choice in data.get("choices", ())),
                 "attachment": tuple(attachment) if attachment else None,
+                "picture": Picture(**picture) if picture else None,
             }
         )

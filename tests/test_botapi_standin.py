@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import http.server
+import io
 import json
 import threading
 import time
@@ -15,6 +16,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import (
     BadRequest,
@@ -30,9 +32,15 @@ from telegram.request import HTTPXRequest
 
 from tests.botapi import MALFORMED, BotApi, rules
 
-PNG = (
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4, "big") + (480).to_bytes(4, "big") + b"\x08\x02\0\0\0"
-)
+
+def a_picture() -> bytes:
+    """A real PNG of 640 × 480."""
+    out = io.BytesIO()
+    Image.new("L", (640, 480)).save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = a_picture()
 
 Raw = Callable[..., dict[str, Any]]
 
@@ -419,8 +427,10 @@ async def test_a_sent_photo_can_be_sent_again_by_its_id(api: BotApi, bot: Bot) -
     [
         (b"", "file must be non-empty"),
         (b"not an image", "IMAGE_PROCESS_FAILED"),
+        (PNG[:80], "IMAGE_PROCESS_FAILED"),
         (PNG[:16] + (9000).to_bytes(4, "big") * 2 + PNG[24:], "PHOTO_INVALID_DIMENSIONS"),
     ],
+    ids=["empty", "words", "cut short", "too large"],
 )
 def test_a_photo_that_is_none_is_refused(
     api: BotApi, client: httpx.Client, content: bytes, description: str

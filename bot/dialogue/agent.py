@@ -15,7 +15,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from bot.dialogue.tracker_store import WORK_SHEET, SlotsOnlyTrackerStore
 from bot.dialogue.understanding import understand
-from bot.lines import Choice, Line
+from bot.lines import Choice, Line, Picture
 
 
 class ModelMissing(Exception):
@@ -61,6 +61,7 @@ class CollectedReplies(OutputChannel):
                 clear=custom.get("clear"),
                 pause=custom.get("pause", 0.0),
                 attachment=tuple(custom["attachment"]) if custom.get("attachment") else None,
+                picture=Picture(**custom["picture"]) if custom.get("picture") else None,
                 choices=tuple(
                     Choice(button["title"], button["payload"]) for button in message.get("buttons") or ()
                 ),

@@ -39,6 +39,10 @@ COMMANDS = (
     "my_data_file",
     "erase",
     "privacy",
+    "quiz",
+    "progress",
+    "settings",
+    "meaning",
 )
 
 #: Verb → (intent, how many arguments it may have).
@@ -51,6 +55,8 @@ VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
     "h": ("help_answer", (1, 2)),
     "j": ("answer_class", (1, 2)),
     "e": ("answer_erase", (1,)),
+    "q": ("quiz_answer", (2, 3)),
+    "p": ("choose_setting", (1,)),
 }
 UNKNOWN = "unknown_choice"
 

@@ -1,4 +1,4 @@
-"""Effects on what is stored beyond the chat's own slots: a class, a message for later, erasing everything.
+"""Effects on what is stored beyond the chat's own slots: a class, a quiz, a message for later, erasing everything.
 
 Actions are pure: they *ask* in the transient slot `effects`, the turn runner does it in its transaction.
 """
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from bot.lines import Line
-from bot.store import classes, due
+from bot.store import classes, due, quiz
 from bot.store.turns import Sealed
 
 Effect = Mapping[str, Any]
@@ -30,6 +30,11 @@ def facts_for(connection: Connection, chat: str, intent: str, words: str) -> dic
         }
     if intent in ("command_my_data", "command_my_data_file"):
         return {"held": classes.held_about(connection, chat)}
+    if intent in ("command_quiz", "quiz_answer", "command_progress"):
+        return {
+            "quizzes": quiz.quizzes_of(connection, chat),
+            "finished": quiz.finished_plays(connection, chat),
+        }
     return {}
 
 
@@ -59,6 +64,10 @@ def apply_effects(
             due.add_due(connection, chat, effect["kind"], sealed, effect["due_at"])
         elif effect["do"] == "cancel_later":
             due.cancel_due(connection, chat, effect["kind"])
+        elif effect["do"] == "keep_quiz":
+            quiz.keep_quiz(connection, chat, effect["run"], day)
+        elif effect["do"] == "agree_to_study":
+            quiz.agree_to_study(connection, chat, effect["agreed"])
         elif effect["do"] == "erase":
             classes.erase_chat(connection, chat)
         else:

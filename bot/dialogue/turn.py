@@ -47,6 +47,8 @@ LATE_SECONDS = 3600
 WITHHELD_FROM = 0.2
 #: How much of a text is looked at for a class code.
 LONGEST_CODE_TEXT = 100
+#: Whatever is going on, these are answered by help.
+READ_AT_ONCE = ("risk_alarm", "risk_check")
 SERIOUSNESS = {"none": 0, "check": 1, "alarm": 2}
 
 
@@ -123,8 +125,11 @@ class TurnRunner:
         if intent == "answer_class":
             # The class that was shown, as it is now.
             words = (slots.get("pending_class") or {}).get("code", "")
-        if slots.get("mode") == "class" and intent not in ("risk_alarm", "risk_check"):
+        if slots.get("mode") == "class" and intent not in READ_AT_ONCE:
             intent = "command_join_class"
+        typed = isinstance(incoming.body, Text) and not intent.startswith("command_")
+        if slots.get("mode") == "quiz" and typed and intent not in READ_AT_ONCE:
+            intent = "quiz_answer"
         if not words and intent == "command_join_class" and isinstance(incoming.body, Text):
             words = incoming.body.text[:LONGEST_CODE_TEXT]
         with reading(self.database) as connection:

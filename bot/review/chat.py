@@ -6,10 +6,13 @@ exchange). Nothing said is kept here: reloading the page empties the screen.
 
 from __future__ import annotations
 
+import base64
+import logging
 import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -29,13 +32,16 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.lines import Line
+from bot.lines import Line, Picture
+from bot.pictures import CannotDraw, draw
 from bot.review.access import viewer_or_none
 from bot.review.config import ReviewConfig, review_config
 from bot.review.conversation import ConversationUnavailable, Incoming, Pressed, Text
 from bot.review.errors import failure, wants_json
 from bot.review.limits import limit_view, place
 from bot.review.wording import Notice, notice
+
+logger = logging.getLogger(__name__)
 
 VISITOR_COOKIE = "vigie_visitor"
 MAX_TEXT = 4096
@@ -206,10 +212,27 @@ def _typed(value: object) -> Text:
 
 def _answer(incoming: Incoming, lines: tuple[Line, ...]) -> Response:
     if wants_json():
-        return jsonify({"lines": [line.as_dict() for line in lines]})
+        return jsonify({"lines": [_as_json(line) for line in lines]})
     said = incoming.text if isinstance(incoming, Text) else None
     draft = request.form.get("text", "") if isinstance(incoming, Pressed) else ""
     return make_response(_page(Exchange(said=said, lines=lines, draft=draft)))
+
+
+def _as_json(line: Line) -> dict[str, Any]:
+    """A line for the script; its picture as the address and the words of an image."""
+    return line.as_dict() | {"picture": picture(line.picture)}
+
+
+def picture(drawn: Picture | None) -> dict[str, str] | None:
+    """`src` and `alt` of a picture: it is in the page, not on the server. None where there is nothing to see."""
+    if drawn is None:
+        return None
+    try:
+        src = f"data:image/png;base64,{base64.b64encode(draw(drawn)).decode()}"
+    except CannotDraw:
+        logger.exception("a picture cannot be drawn: its words are shown")
+        src = ""
+    return {"src": src, "alt": drawn.alt}
 
 
 def _refuse(status: int, code: str, lines: tuple[Line, ...] = ()) -> Response:
@@ -224,6 +247,7 @@ def _page(exchange: Exchange) -> str:
     return render_template(
         "chat/page.html",
         exchange=exchange,
+        picture=picture,
         returning=bool(_VISITOR.fullmatch(request.cookies.get(VISITOR_COOKIE, ""))),
         big="grand" in request.args,
         emergency=review_config().emergency,

@@ -91,12 +91,12 @@ def _flags(
 
 
 def _answers(words: DebriefWords, version: Version, state: SceneState) -> list[str]:
-    """In a replay the coach waited: what each answer did."""
+    """In a replay the coach waited: what each answer did. A question was answered on the spot."""
     told = []
     for item in state.history[state.first :]:
         node = version.nodes.get(item.node)
         answer = node.answer_to(item.move) if node else None
-        if node is None or answer is None:
+        if node is None or answer is None or item.rating == "asked":
             continue
         label = node.buttons.get(item.move, "")
         feedback = fill(answer.feedback, {"quote": label or item.move})

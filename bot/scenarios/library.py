@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.scenarios.glossary import NO_GLOSSARY, Glossary
 from bot.scenarios.schema import ScenarioError, ScenarioFile, read_content
 from bot.scenarios.wording import Rubric, SceneWording
 
@@ -19,6 +20,7 @@ class Scenario:
     wording: SceneWording
     rubric: Rubric
     revision: str
+    glossary: Glossary = NO_GLOSSARY
 
     @property
     def id(self) -> str:
@@ -32,6 +34,7 @@ class Library:
     scenarios: Mapping[str, Scenario]
     wording: SceneWording
     rubric: Rubric
+    glossary: Glossary = NO_GLOSSARY
 
     def get(self, scenario_id: str) -> Scenario | None:
         """The scene of that id, or None (an old button may name one that is gone)."""
@@ -50,22 +53,36 @@ class Library:
         return next((s for s in turned if s.id != scenario_id and not s.file.own_choice_only), None)
 
 
-def load_scenario(path: Path, wording: SceneWording, rubric: Rubric) -> Scenario:
+def load_scenario(
+    path: Path, wording: SceneWording, rubric: Rubric, glossary: Glossary = NO_GLOSSARY
+) -> Scenario:
     """Read and check one scenario file. Raises ScenarioError."""
     file = read_content(path, ScenarioFile)
     if file.id != path.stem:
         raise ScenarioError(f"{path}: the id is {file.id!r}; it must be the file's name, {path.stem!r}")
-    return Scenario(file, wording, rubric, hashlib.sha256(path.read_bytes()).hexdigest()[:8])
+    return Scenario(file, wording, rubric, hashlib.sha256(path.read_bytes()).hexdigest()[:8], glossary)
+
+
+def load_scene(path: Path, content: Path) -> Scenario:
+    """One scene, played or draft, with the wording of the content folder. Raises ScenarioError."""
+    return load_scenario(
+        path,
+        read_content(content / "replies" / "scene.yml", SceneWording),
+        read_content(content / "rubric.yml", Rubric),
+        read_content(content / "glossary.yml", Glossary),
+    )
 
 
 def load_library(content: Path) -> Library:
-    """Read `replies/scene.yml`, `rubric.yml` and every `scenarios/*.yml` under the content folder.
+    """Read `replies/scene.yml`, `rubric.yml`, `glossary.yml` and every `scenarios/*.yml` under the content folder.
 
     Raises ScenarioError for the first file that is wrong, OSError for one that is missing.
     """
     wording = read_content(content / "replies" / "scene.yml", SceneWording)
     rubric = read_content(content / "rubric.yml", Rubric)
+    glossary = read_content(content / "glossary.yml", Glossary)
     scenarios = [
-        load_scenario(path, wording, rubric) for path in sorted((content / "scenarios").glob("*.yml"))
+        load_scenario(path, wording, rubric, glossary)
+        for path in sorted((content / "scenarios").glob("*.yml"))
     ]
-    return Library({scenario.id: scenario for scenario in scenarios}, wording, rubric)
+    return Library({scenario.id: scenario for scenario in scenarios}, wording, rubric, glossary)

@@ -28,8 +28,10 @@ from bot.scenarios.schema import (
     When,
 )
 from bot.scenarios.state import FlagMark, SceneState
-from bot.scenarios.typed import fold
+from bot.scenarios.typed import ANY_OTHER, fold
 
+#: How a draft marks what is missing.
+UNWRITTEN = "À ÉCRIRE"
 MAX_BUBBLE = 160
 MAX_PERSONA_WORDS = 12
 MAX_COACH_WORDS = 20
@@ -143,6 +145,9 @@ def _of_the_scene(
     for where, text in _every_text(scenario):
         if found := _CONTACT.search(text):
             yield Problem(where, f"looks like a link, an address or a number: {found[0]!r}")
+    missing = [where for where, text in (*_every_text(scenario), *_for_adults(scenario)) if UNWRITTEN in text]
+    for where, count in Counter(missing).items():
+        yield Problem(where, f"still to be written ({UNWRITTEN})" + (f", {count} times" if count > 1 else ""))
     for where, text in _own_voice(scenario):
         for phrase in forbidden(text):
             yield Problem(where, f"forbidden phrase: {phrase}")
@@ -159,7 +164,7 @@ def _said_twice(scenario: Scenario) -> Iterator[Problem]:
     said: Counter[str] = Counter()
     where: dict[str, str] = {}
     for path, text in _texts_of(scenario, "feedback"):
-        for sentence in _sentences(text):
+        for sentence in sentences(text):
             key = fold(sentence)
             if len(key.split()) < 3:
                 continue
@@ -259,7 +264,7 @@ def _of_a_node(scenario: Scenario, version: Version, node: Node, at: str) -> Ite
             if bubble.flags:
                 yield Problem(at, "an honest person plants no red flag")
     for name, ask in node.asks.items():
-        if not ask.words and name not in version.persona.asks:
+        if not ask.words and name != ANY_OTHER and name not in version.persona.asks:
             yield Problem(f"{at}.asks.{name}", "has no words, and the persona has no question of that name")
         yield from _bubbles([ask.reply], f"{at}.asks.{name}")
     for answer in node.answers:
@@ -416,8 +421,8 @@ def _bubbles(bubbles: Iterable[Bubble], at: str) -> Iterator[Problem]:
 def _bounds(at: str, text: str, most_words: int) -> Iterator[Problem]:
     if len(text) > MAX_BUBBLE:
         yield Problem(at, f"{len(text)} characters, {MAX_BUBBLE} at most: « {text[:40]}… »")
-    for sentence in _sentences(text):
-        words = len(_WORD.findall(sentence))
+    for sentence in sentences(text):
+        words = word_count(sentence)
         if words > most_words:
             yield Problem(at, f"a sentence of {words} words, {most_words} at most: « {sentence.strip()} »")
     for name in PLACEHOLDER.findall(text):
@@ -435,8 +440,14 @@ _VALUES = {
 }
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, empty ones left out."""
     return [part for part in _SENTENCE.split(text) if part.strip()]
+
+
+def word_count(text: str) -> int:
+    """How many words a text has."""
+    return len(_WORD.findall(text))
 
 
 def _only_emoji(at: str, text: str) -> Iterator[Problem]:
@@ -496,6 +507,17 @@ def _own_voice(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from ((f"{at}.debrief", text) for text in (said.lesson, said.model_answer) if text)
         if said.law:
             yield f"{at}.debrief.law", said.law.text
+
+
+def _for_adults(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """What only authors and educators read."""
+    file = scenario.file
+    yield f"{file.id}.threat", file.threat
+    yield from ((f"{file.id}.tactics", text) for text in file.tactics)
+    yield f"{file.id}.law.source", file.law.source
+    for version in file.versions:
+        said = (version.persona.claims, version.persona.truth, version.persona.voice)
+        yield from ((f"{file.id}.{version.id}.persona", text) for text in said)
 
 
 def _every_text(scenario: Scenario) -> Iterator[tuple[str, str]]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.lines import Choice, Line
 from bot.scenarios import debrief
+from bot.scenarios.glossary import MOST_TERMS, Term
 from bot.scenarios.library import Scenario
 from bot.scenarios.phrasing import fill, reading_pause
+from bot.scenarios.profiles import profile_picture
 from bot.scenarios.schema import ANSWERED_MOVES, Answer, Bubble, Node, ScenarioFile, Version, When
 from bot.scenarios.state import Checkpoint, FlagMark, Learnt, Mark, Outcome, Played, SceneState, Step
 from bot.scenarios.typed import asked, fields_given, masked, quote
@@ -26,7 +28,8 @@ Seed = int | str
 ASKING_MOVES = ("chat", "ask_proof", "challenge")
 
 #: What an answer says of the flags its node planted; a neutral one leaves them open.
-_MARKS: Mapping[str, Mark] = {"protective": "seen", "neutral": "open", "vulnerable": "missed"}
+ASKED = "asked"
+_MARKS: Mapping[str, Mark] = {"protective": "seen", "neutral": "open", "vulnerable": "missed", ASKED: "open"}
 
 
 def open_scene(
@@ -99,6 +102,17 @@ def replay(scenario: Scenario, state: SceneState, seed: Seed, now: datetime, *, 
     return _opening(scenario, version, state, words.whole)
 
 
+def meaning(scenario: Scenario, state: SceneState, terms: Sequence[Term] | None = None) -> Step:
+    """« Ça veut dire ? »: the slang of the bubbles on screen, or of `terms`, explained. The turn does not move."""
+    version, state, _ = _located(scenario, state, None)
+    words = scenario.wording.meaning
+    found = terms or _slang(scenario, version, state)
+    told = [fill(words.term, {"term": term.term, "means": term.means}) for term in found[:MOST_TERMS]]
+    text = "\n".join([words.title, *told]) if told else words.none
+    line = Line(text, "coach", choices=_choices(scenario, version, state))
+    return Step(state, (line,), _learnt(version, state))
+
+
 def situation(scenario: Scenario, state: SceneState) -> str | None:
     """What the persona just did, for the reading of the next message; None when nothing runs."""
     version = scenario.file.version(state.version)
@@ -111,16 +125,24 @@ def situation(scenario: Scenario, state: SceneState) -> str | None:
 
 
 def advance(
-    version: Version, state: SceneState, move: str, fields: Iterable[str] | None = None
+    version: Version,
+    state: SceneState,
+    move: str,
+    fields: Iterable[str] | None = None,
+    *,
+    question: bool = False,
 ) -> tuple[SceneState, Answer]:
     """Play a move on the graph: history, flags, what was given, and the next node, or the ending (status ended).
+
+    `question`: the words were a question to the persona; it counts as « asked », unless asking was the right thing.
 
     `fields`: the role-card fields that the words gave; without any, what the answer declares with `gives` counts for
     `share_info`, and for `accept` where a contact or a photo was asked for.
     """
     node = version.nodes[state.node]
     answer = node.answer_to(move) or node.answer_to("chat") or node.answers[0]
-    mark = _MARKS[answer.rating]
+    rating = ASKED if question and answer.rating != "protective" else answer.rating
+    mark = _MARKS[rating]
     flags = tuple(
         replace(f, mark=mark) if f.node == state.node and f.mark == "open" else f for f in state.flags
     )
@@ -128,7 +150,7 @@ def advance(
     state = replace(
         state,
         turn=state.turn + 1,
-        history=(*state.history, Played(state.node, move, answer.rating)),
+        history=(*state.history, Played(state.node, move, rating)),
         flags=flags,
         given=(*state.given, *(name for name in gave if name not in state.given)),
         hints=0,
@@ -290,14 +312,20 @@ def _recap(version: Version, state: SceneState) -> str:
     return fill(version.nodes[state.node].recap, _values(version))
 
 
-def _said(bubbles: Iterable[Bubble], version: Version, state: SceneState) -> list[Line]:
+def _said(scenario: Scenario, bubbles: Iterable[Bubble], version: Version, state: SceneState) -> list[Line]:
     values = _values(version)
     lines = []
     for bubble in visible(bubbles, version, state):
         text = fill(bubble.text, values)
         speaker = None if bubble.voice == "narrator" else bubble.speaker or version.persona.name
         clear = fill(bubble.clear, values) if bubble.clear else None
-        lines.append(Line(text, bubble.voice, speaker, clear, pause=reading_pause(text)))
+        shown = version.profiles.get(bubble.profile) if bubble.profile else None
+        picture = (
+            profile_picture(scenario.id, bubble.profile, shown, scenario.wording.profile)
+            if shown and bubble.profile
+            else None
+        )
+        lines.append(Line(text, bubble.voice, speaker, clear, pause=reading_pause(text), picture=picture))
     return lines
 
 
@@ -310,7 +338,16 @@ def _choices(scenario: Scenario, version: Version, state: SceneState) -> tuple[C
     # Shuffled by play and turn: resuming shows the same order, another play another one.
     random.Random(f"{state.play_id}:{state.turn}").shuffle(moves)
     other = (Choice(words.other, f"s:{scenario.id}:other"),) if not state.history else ()
-    return (*moves, *other, Choice(words.pause, "c:pause"), Choice(words.help, "c:help"))
+    slang = (Choice(words.meaning, "c:meaning"),) if _slang(scenario, version, state) else ()
+    return (*moves, *other, *slang, Choice(words.pause, "c:pause"), Choice(words.help, "c:help"))
+
+
+def _slang(scenario: Scenario, version: Version, state: SceneState) -> tuple[Term, ...]:
+    """The words to explain in the bubbles on screen: the answer to the last move, and the node's lines."""
+    said = list(visible(version.nodes[state.node].lines, version, state))
+    answer = _answer_of(version, state.history[-1]) if state.history else None
+    said = [*(visible(answer.reply, version, state) if answer else ()), *said]
+    return scenario.glossary.found_in(bubble.text for bubble in said)
 
 
 def _end_choices(scenario: Scenario, state: SceneState) -> tuple[Choice, ...]:
@@ -338,7 +375,7 @@ def _with_choices(lines: list[Line], choices: tuple[Choice, ...]) -> tuple[Line,
 
 def _shown(scenario: Scenario, version: Version, state: SceneState, before: list[Line]) -> Step:
     """The current node, with something said before it."""
-    lines = [*before, *_said(version.nodes[state.node].lines, version, state)]
+    lines = [*before, *_said(scenario, version.nodes[state.node].lines, version, state)]
     return Step(state, _with_choices(lines, _choices(scenario, version, state)), _learnt(version, state))
 
 
@@ -380,14 +417,25 @@ def _answer(
     node = version.nodes[before.node]
     given = scenario.wording.given
     fields = fields_given(text, version.role_card, given) if move == "share_info" else ()
-    state, answer = advance(version, before, move, fields)
+    question = (
+        asked(text, node.asks, version.persona.asks, any_other=move == "chat")
+        if move in ASKING_MOVES and text
+        else None
+    )
+    chatting = question is not None and move == "chat"
+    state, answer = advance(version, before, move, fields, question=chatting)
 
-    question = asked(text, node.asks, version.persona.asks) if move in ASKING_MOVES and text else None
-    lines = _said([question.reply] if question else answer.reply, version, state)
+    lines = _said(scenario, [question.reply] if question else answer.reply, version, state)
     if masked(text, given):
         lines.append(Line(fill(scenario.wording.coach.masked, _values(version)), "coach"))
     if state.feedback == "each":
-        lines.append(Line(_feedback(scenario, version, node, answer, move, text, seed), "coach"))
+        # A question was answered in character: what the scene says of small talk would not fit.
+        told = (
+            _of_a_question(scenario, before, text)
+            if chatting
+            else _feedback(scenario, version, node, answer, move, text, seed)
+        )
+        lines += [Line(told, "coach")] if told else []
 
     learnt = Learnt(
         scenario=scenario.id,
@@ -396,8 +444,8 @@ def _answer(
         node=before.node,
         stage=node.stage,
         move=move,
-        rating=answer.rating,
-        rubric=answer.rubric,
+        rating="neutral" if state.history[-1].rating == ASKED else answer.rating,
+        rubric=None if state.history[-1].rating == ASKED else answer.rubric,
         key=node.key,
         hit=node.key and (answer.rating == "protective" or answer.trust),
         false_alarm=answer.false_alarm,
@@ -407,10 +455,10 @@ def _answer(
         outcome=outcome(version, state),
     )
     if learnt.outcome is None:
-        lines += _said(version.nodes[state.node].lines, version, state)
+        lines += _said(scenario, version.nodes[state.node].lines, version, state)
         return Step(state, _with_choices(lines, _choices(scenario, version, state)), learnt)
     ending = version.endings[learnt.outcome.ending]
-    lines += _said(ending.lines, version, state)
+    lines += _said(scenario, ending.lines, version, state)
     lines += debrief.lines(
         scenario, version, state, learnt.outcome, gave_away=visible(version.debrief.gave_away, version, state)
     )
@@ -421,6 +469,15 @@ def _turned(before: SceneState, after: SceneState, mark: str) -> tuple[str, ...]
     return _names(
         new.flag for old, new in zip(before.flags, after.flags, strict=False) if old.mark != new.mark == mark
     )
+
+
+def _of_a_question(scenario: Scenario, before: SceneState, text: str) -> str | None:
+    """The coach's short line about the next question of a play; None once each was said."""
+    frames = scenario.wording.coach.questions
+    number = sum(1 for item in before.history if item.rating == ASKED)
+    if number >= len(frames):
+        return None
+    return fill(frames[number], {"quote": quote(text, scenario.wording.longest_quote)})
 
 
 def _feedback(

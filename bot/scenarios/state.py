@@ -23,7 +23,10 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Played:
-    """One answer: where, which move, and its rating at the time."""
+    """One answer: where, which move, and its rating at the time.
+
+    « asked » instead of a rating: a question that the persona answered, which says neither yes nor no.
+    """
 
     node: str
     move: str

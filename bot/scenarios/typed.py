@@ -24,6 +24,11 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+def says(text: str, words: Iterable[str]) -> bool:
+    """Whether a typed text says one of the words or phrases, whatever its case and accents."""
+    return _says(fold(text), words)
+
+
 def _says(folded: str, words: Iterable[str]) -> bool:
     """Whether one of the words or phrases stands in the folded text, between word borders."""
     return any(re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", folded) for word in words)
@@ -59,10 +64,15 @@ def _short(name: str, value: str) -> tuple[str, ...]:
     return (last,) if name == "school" and len(last) >= 4 else ()
 
 
-def asked(text: str, *tables: Mapping[str, Ask]) -> Ask | None:
+#: The entry of `asks` that answers any other question.
+ANY_OTHER = "other"
+
+
+def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> Ask | None:
     """The common question that a text asks, looked up in the tables in order; the node's comes before the persona's.
 
-    A node's entry without words answers the persona's question of the same name.
+    A node's entry without words answers the persona's question of the same name. With `any_other`, a question that
+    none of them knows is answered by the entry « other », if there is one.
     """
     folded = fold(text)
     words: dict[str, tuple[str, ...]] = {}
@@ -71,7 +81,8 @@ def asked(text: str, *tables: Mapping[str, Ask]) -> Ask | None:
         for name, ask in table.items():
             replies.setdefault(name, ask)
             words[name] = words.get(name, ()) + ask.words
-    return next((replies[name] for name in replies if _says(folded, words[name])), None)
+    known = next((replies[name] for name in replies if _says(folded, words[name])), None)
+    return known or (replies.get(ANY_OTHER) if any_other and folded.endswith("?") else None)
 
 
 def quote(text: str, longest: int) -> str:

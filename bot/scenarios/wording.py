@@ -56,12 +56,22 @@ class OpeningWords(ContentModel):
 
 
 class CoachWords(ContentModel):
-    filled: ClassVar[tuple[str, ...]] = ("better",)
+    filled: ClassVar[tuple[str, ...]] = ("better", "questions")
 
     quoted: str
     better: tuple[str, ...]
     hints: tuple[str, str, str]
     masked: str
+    asked: tuple[str, ...]  # how the coach is asked outside a scene, where no model reads moves
+    questions: tuple[str, ...]  # a question answered in character: one after the other, then none
+
+
+class MeaningWords(ContentModel):
+    """« Ça veut dire ? »."""
+
+    title: str
+    term: str
+    none: str
 
 
 class ResumeWords(ContentModel):
@@ -75,6 +85,17 @@ class ResumeWords(ContentModel):
 class LeavingWords(ContentModel):
     leave: str
     offer: str
+
+
+class ProfileWords(ContentModel):
+    """A profile card: its lines, and all of it in words."""
+
+    joined: str
+    friends: str
+    posts: str
+    alt: str
+    bio: str
+    badges: str
 
 
 class DebriefWords(ContentModel):
@@ -108,6 +129,7 @@ class ButtonWords(ContentModel):
     replay_all: str
     another: str
     menu: str
+    meaning: str
 
 
 class SceneWording(ContentModel):
@@ -117,6 +139,8 @@ class SceneWording(ContentModel):
     coach: CoachWords
     resume: ResumeWords
     leaving: LeavingWords
+    profile: ProfileWords
+    meaning: MeaningWords
     debrief: DebriefWords
     buttons: ButtonWords
     endings: Mapping[str, str]

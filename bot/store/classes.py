@@ -25,6 +25,7 @@ from bot.store.models import (
     PlayComment,
     PlayLabel,
     PlayLine,
+    QuizTaken,
     SchoolClass,
 )
 from bot.store.nicknames import nicknames, plain_code
@@ -167,7 +168,7 @@ def erase_chat(connection: Connection, chat: str) -> None:
     plays = sa.select(Play.id).where(Play.chat == chat)
     for table in (PlayComment, PlayLabel, PlayLine):
         connection.execute(sa.delete(table).where(table.play.in_(plays)))
-    for owned in (Play, ClassMember, OutboxRow, DueMessage, LiveState):
+    for owned in (Play, QuizTaken, ClassMember, OutboxRow, DueMessage, LiveState):
         connection.execute(sa.delete(owned).where(owned.chat == chat))
 
 
@@ -198,6 +199,9 @@ def held_about(connection: Connection, chat: str) -> dict[str, Any]:
         .where(ClassMember.chat == chat)
         .order_by(ClassMember.id)
     ).all()
+    quizzes = connection.execute(
+        sa.select(QuizTaken.__table__).where(QuizTaken.chat == chat).order_by(QuizTaken.id)
+    ).all()
     return {
         "live": json.loads(live) if live else {},
         "waiting_messages": waiting,
@@ -216,6 +220,18 @@ def held_about(connection: Connection, chat: str) -> dict[str, Any]:
         ],
         "plays": [_held_play(connection, play) for play in plays],
         "staff_notes": notes,
+        "quizzes": [_held_quiz(row) for row in quizzes],
+    }
+
+
+def _held_quiz(row: Row) -> dict[str, Any]:
+    return {
+        "day": row.day.isoformat(),
+        "phase": row.phase,
+        "form": row.form,
+        "answers": row.answers,
+        "score": row.score,
+        "may_be_counted_in_a_study": row.study,
     }
 
 

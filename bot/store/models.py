@@ -118,6 +118,28 @@ class PlayLine(Base):  # type: ignore[misc, valid-type]
     withheld = sa.Column(sa.Boolean)
 
 
+class QuizTaken(Base):  # type: ignore[misc, valid-type]
+    """A quiz taken to its end: `answers` item id → index of the choice, `score` as bot.quiz.run.Score.
+
+    `study`: this person agreed that their scores may be counted with those of others.
+    """
+
+    __tablename__ = "quiz_runs"
+
+    id = sa.Column(sa.Integer, primary_key=True)
+    chat = sa.Column(sa.String(64), nullable=False, index=True)
+    run_id = sa.Column(sa.String(16), nullable=False)
+    day = sa.Column(sa.Date, nullable=False, index=True)
+    phase = sa.Column(sa.String(16), nullable=False)
+    form = sa.Column(sa.String(8), nullable=False)
+    band = sa.Column(sa.String(16), nullable=False)
+    answers = sa.Column(sa.JSON, nullable=False)
+    score = sa.Column(sa.JSON, nullable=False)
+    study = sa.Column(sa.Boolean, nullable=False, default=False)
+
+    __table_args__ = (sa.UniqueConstraint("chat", "run_id", name="uq_quiz_runs_chat_run_id"),)
+
+
 class Account(Base):  # type: ignore[misc, valid-type]
     """An adult who signs in: `role` educator or lead. `fs_uniquifier` is what a session names: new one, all out."""
 

@@ -20,6 +20,7 @@ from bot.store.models import (
     PlayComment,
     PlayLabel,
     PlayLine,
+    QuizTaken,
     SchoolClass,
     SeenTurn,
 )
@@ -36,6 +37,8 @@ KEPT_SECONDS: dict[Any, int] = {
 #: Transcripts know their day only; what is noted on one goes with it.
 TRANSCRIPT_DAYS = 90
 AUDIT_DAYS = 365
+#: Long enough for the quiz of three months later, and for it to be compared.
+QUIZ_DAYS = 180
 #: An archived class goes with its members once its last transcripts are gone.
 ARCHIVED_CLASS_DAYS = 365
 
@@ -48,6 +51,7 @@ def purge(connection: Connection, now: int) -> None:
     connection.execute(sa.delete(Invitation).where(Invitation.expires < now))
     connection.execute(sa.delete(DueMessage).where(DueMessage.expires_at <= now))
     connection.execute(sa.delete(AuditEntry).where(AuditEntry.day < today - dt.timedelta(days=AUDIT_DAYS)))
+    connection.execute(sa.delete(QuizTaken).where(QuizTaken.day < today - dt.timedelta(days=QUIZ_DAYS)))
     _purge_transcripts(connection, today - dt.timedelta(days=TRANSCRIPT_DAYS))
     _purge_classes(connection, today - dt.timedelta(days=ARCHIVED_CLASS_DAYS))
 

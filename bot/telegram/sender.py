@@ -17,9 +17,10 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.lines import Line
+from bot.pictures import CannotDraw, draw
 from bot.quiet_hours import seconds_of_quiet
 from bot.telegram.patience import Patience
-from bot.telegram.render import Message, render
+from bot.telegram.render import Message, Photo, render
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +104,10 @@ class Sender:
                 await self._pause(chat_id, item)
                 if not item.cancelled:
                     for message in render(item.line):
-                        await self._send(chat_id, message, silent=item.line.silent)
+                        if isinstance(message, Photo):
+                            await self._send_photo(chat_id, message, silent=item.line.silent)
+                        else:
+                            await self._send(chat_id, message, silent=item.line.silent)
                     if item.line.attachment is not None:
                         await self._send_file(chat_id, *item.line.attachment)
                 queue.popleft()
@@ -145,28 +149,50 @@ class Sender:
             ),
         )
 
+    async def _send_photo(self, chat_id: int, photo: Photo, *, silent: bool) -> None:
+        """Draw and send; where either fails for good, the picture's words go alone: nobody waits for pixels."""
+        try:
+            drawn = await asyncio.to_thread(draw, photo.picture)
+        except CannotDraw as error:
+            logger.error("a picture cannot be drawn: %s", error)
+        else:
+            if await self._insist(
+                chat_id,
+                lambda: self._bot.send_photo(
+                    chat_id,
+                    InputFile(drawn, "vigie.png"),
+                    caption=photo.html,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=photo.keyboard,
+                    disable_notification=silent or None,
+                ),
+            ):
+                return
+        for message in photo.instead:
+            await self._send(chat_id, message, silent=silent)
+
     async def _send_file(self, chat_id: int, name: str, content: str) -> None:
         await self._insist(
             chat_id, lambda: self._bot.send_document(chat_id, InputFile(content.encode(), name))
         )
 
-    async def _insist(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> None:
-        """Make a call until it went through, or was refused for good."""
+    async def _insist(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> bool:
+        """Make a call until it went through (or nobody is there); False when it was refused for good."""
         backoff = FIRST_BACKOFF
         while True:
             try:
                 async with self.patience.turn(chat_id), self._slots:
                     await call()
-                return
+                return True
             except RetryAfter:
                 continue  # the next turn comes when Telegram said
             except Forbidden:
                 logger.info("a chat is closed to us: its messages are dropped")
-                return
+                return True
             except BadRequest as error:
                 # Refused for good (a chat that is gone…): sending it again would be refused again.
                 logger.error("Telegram refused a message: %s", type(error).__name__)
-                return
+                return False
             except TelegramError as error:
                 logger.warning("sending failed (%s), again in %.1f s", type(error).__name__, backoff)
                 await asyncio.sleep(backoff)

@@ -149,13 +149,13 @@ def send_message(world: World, call: Call) -> Json:
     return world.message_json(message)
 
 
-def _photo(world: World, call: Call) -> list[Json]:
+def _upload(call: Call) -> Upload | None:
     given = call.params.get("photo", "")
-    upload = (
-        call.files.get(given.removeprefix("attach://"))
-        if given.startswith("attach://")
-        else call.files.get("photo")
-    )
+    return call.files.get(given.removeprefix("attach://") if given.startswith("attach://") else "photo")
+
+
+def _photo(world: World, call: Call) -> list[Json]:
+    given, upload = call.params.get("photo", ""), _upload(call)
     if upload is not None:
         width, height = rules.photo_size(upload.content)
         small = max(1, width // 4), max(1, height // 4)
@@ -176,7 +176,7 @@ def _photo(world: World, call: Call) -> list[Json]:
 
 @method("sendPhoto")
 def send_photo(world: World, call: Call) -> Json:
-    photo = _photo(world, call)
+    photo, upload = _photo(world, call), _upload(call)
     caption, entities = rules.caption_text(
         call.params.get("caption"), call.params.get("parse_mode", ""), call.params.get("caption_entities", "")
     )
@@ -189,6 +189,7 @@ def send_photo(world: World, call: Call) -> Json:
         caption=caption or None,
         caption_entities=entities,
         extra={"photo": photo},
+        image=upload.content if upload else None,
         markup=markup,
         reply_to=reply_to,
     )

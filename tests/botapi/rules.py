@@ -7,12 +7,15 @@ behaviour of the open-source Bot API server (github.com/tdlib/telegram-bot-api) 
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from PIL import Image
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -606,7 +609,10 @@ def profile_text(value: str | None, limit: int, code: str) -> str:
 
 
 def photo_size(content: bytes) -> tuple[int, int]:
-    """Width and height of an uploaded photo (exact for PNG and GIF, a guess for the rest). Raises Refusal."""
+    """Width and height of an uploaded photo (exact for PNG and GIF, a guess for the rest). Raises Refusal.
+
+    A PNG is read to its last byte: a truncated or damaged one is no picture.
+    """
     if not content:
         raise bad_request("file must be non-empty")
     if len(content) > MAX_PHOTO_BYTES:
@@ -621,4 +627,9 @@ def photo_size(content: bytes) -> tuple[int, int]:
         raise bad_request("IMAGE_PROCESS_FAILED")
     if not width or not height or width + height > 10_000 or max(width, height) > 20 * min(width, height):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    if content.startswith(b"\x89PNG"):
+        try:
+            Image.open(io.BytesIO(content)).load()
+        except (OSError, SyntaxError, ValueError):
+            raise bad_request("IMAGE_PROCESS_FAILED") from None
     return width, height

@@ -32,7 +32,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Shown:
-    """A message as Telegram shows it now. `text` is the caption of a photo; `buttons` are rows."""
+    """A message as Telegram shows it now. `text` is the caption of a photo, `image` its bytes; `buttons` are rows."""
 
     message_id: int
     from_bot: bool
@@ -42,6 +42,7 @@ class Shown:
     buttons: tuple[tuple[Button, ...], ...] = ()
     keyboard: tuple[tuple[str, ...], ...] = ()
     photo: bool = False
+    image: bytes | None = None
     document: Json | None = None
     edited: bool = False
     versions: tuple[str, ...] = ()
@@ -83,6 +84,7 @@ def shown(message: Message) -> Shown:
         ),
         keyboard=tuple(tuple(b["text"] for b in row) for row in (message.markup or {}).get("keyboard", [])),
         photo="photo" in message.extra,
+        image=message.image,
         document=message.extra.get("document"),
         edited=message.edit_date is not None,
         versions=tuple(message.versions),

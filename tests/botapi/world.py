@@ -90,6 +90,7 @@ class Message:
     caption: str | None = None
     caption_entities: list[Json] = field(default_factory=list)
     extra: Json = field(default_factory=dict)
+    image: bytes | None = None
     markup: Json | None = None
     reply_to: int | None = None
     edit_date: int | None = None

@@ -81,7 +81,15 @@ def talk(agent, net, tmp_path: Path) -> Iterator[Talk]:
         clock=lambda: clock[0],
         dice=lambda: 7,
         safe_word=net.safe_word,
-        commands={"start": "start", "jouer": "play", "menu": "menu", "aide": "help"},
+        commands={
+            "start": "start",
+            "jouer": "play",
+            "menu": "menu",
+            "aide": "help",
+            "quiz": "quiz",
+            "progres": "progress",
+            "reglages": "settings",
+        },
     )
     engine = Engine()
     engine.start()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import html
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.lines import Choice, Line
+from bot.lines import Choice, Line, Picture
 from bot.review.conversation import ConversationUnavailable, Pressed, Text
 
 from .conftest import CARD, Chatter
@@ -129,7 +131,7 @@ def test_hostile_text_reaches_the_bot_as_typed_and_the_page_escaped(chatter, bot
     assert bot.heard[0][1] == Text(text)
     assert text in html.unescape(page.text)
     assert "<script>alert" not in page.text
-    assert "<img" not in page.text
+    assert "<img src=x" not in page.text
 
 
 def test_hostile_lines_of_the_bot_are_escaped_too(chatter, bot):
@@ -137,6 +139,42 @@ def test_hostile_lines_of_the_bot_are_escaped_too(chatter, bot):
     bot.answer = [Line(evil, "persona", evil, evil, (Choice(evil, "c:menu"),))]
 
     assert "<script>alert" not in chatter.by_form(text="salut").text
+
+
+PICTURE = Picture(
+    "profile",
+    {"seed": "a", "name": "Li", "joined": "j", "friends": "a", "posts": "p", "bio": "<b>", "badges": []},
+    'Le profil de Li. Sa bio : « <b>"nulle"</b> ».',
+)
+
+
+def test_a_picture_is_in_the_page_with_its_words(chatter, bot):
+    bot.answer = [Line("Regarde.", "narrator", picture=PICTURE)]
+
+    page = chatter.by_form(text="salut").text
+
+    [src] = re.findall(r'<img class="picture"[^>]* src="data:image/png;base64,([^"]+)"', page)
+    assert base64.b64decode(src).startswith(b"\x89PNG")
+    assert 'alt="Le profil de Li. Sa bio : « &lt;b&gt;&#34;nulle&#34;&lt;/b&gt; »."' in page
+
+
+def test_the_script_gets_the_picture_ready_to_be_shown(chatter, bot):
+    bot.answer = [Line("Regarde.", "narrator", picture=PICTURE)]
+
+    shown = chatter.by_script({"text": "salut"}).json["lines"][0]["picture"]
+
+    assert shown["src"].startswith("data:image/png;base64,")
+    assert shown["alt"] == PICTURE.alt
+
+
+def test_a_picture_that_cannot_be_drawn_still_says_its_words(chatter, bot):
+    bot.answer = [Line("Regarde.", "narrator", picture=Picture("profile", {}, "Le profil de Li."))]
+
+    assert chatter.by_script({"text": "a"}).json["lines"][0]["picture"] == {
+        "src": "",
+        "alt": "Le profil de Li.",
+    }
+    assert '<p class="text" dir="auto">Le profil de Li.</p>' in chatter.by_form(text="salut").text
 
 
 def test_an_address_in_a_line_is_not_a_link(chatter, bot):

@@ -19,7 +19,7 @@ CONTENT = Path(__file__).parents[2] / "content"
 @pytest.fixture
 def content(tmp_path):
     """A copy of what scenes need."""
-    for name in ("rubric.yml", "replies/scene.yml", "scenarios/trop_pareil.yml"):
+    for name in ("rubric.yml", "glossary.yml", "replies/scene.yml", "scenarios/trop_pareil.yml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(CONTENT / name, tmp_path / name)
     return tmp_path

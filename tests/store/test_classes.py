@@ -386,6 +386,7 @@ def test_nothing_is_held_about_a_stranger(database):
             "classes": [],
             "plays": [],
             "staff_notes": 0,
+            "quizzes": [],
         }
 
 

@@ -6,8 +6,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lines import Choice, Line
-from bot.telegram.render import keyboard, render, split
+from bot.lines import Choice, Line, Picture
+from bot.telegram.render import Photo, keyboard, render, split
 
 HOSTILE = st.text(min_size=1, max_size=9000)
 
@@ -66,3 +66,35 @@ def test_short_labels_pair_up_and_long_ones_stand_alone():
         ["Je préfère pas dire ça"],
         ["Aide"],
     ]
+
+
+def a_line_with_a_picture(text: str, alt: str, **more: object) -> Line:
+    return Line(text, "persona", speaker="Lilou", picture=Picture("profile", {}, alt), **more)  # type: ignore[arg-type]
+
+
+def test_a_picture_is_one_photo_whose_caption_says_the_bubble_and_the_picture():
+    choices = (Choice("Oui", "c:play"),)
+    [photo] = render(a_line_with_a_picture("tiens <3", "Le profil : 2 ami·es & 0 <post>", choices=choices))
+    assert isinstance(photo, Photo)
+    assert photo.html == "<b>💬 Lilou</b>\ntiens &lt;3\nLe profil : 2 ami·es &amp; 0 &lt;post&gt;"
+    assert photo.keyboard is not None
+    assert [message.html for message in photo.instead] == [photo.html]
+
+
+def test_words_too_long_for_a_caption_follow_the_photo_and_carry_the_keyboard():
+    choices = (Choice("Oui", "c:play"),)
+    photo, words = render(a_line_with_a_picture("mot " * 400, "Le profil", choices=choices))
+    assert isinstance(photo, Photo)
+    assert photo.html == "Le profil"
+    assert photo.keyboard is None
+    assert words.keyboard is not None
+    assert [message.html for message in photo.instead] == ["Le profil"]
+
+
+WORDS = HOSTILE.filter(lambda text: text.strip())
+
+
+@given(WORDS, WORDS, st.text(max_size=1500))
+def test_every_caption_is_within_telegrams_limit(text, alt, clear):
+    for message in render(a_line_with_a_picture(text, alt, clear=clear)):
+        assert units(plain(message.html)) <= (1024 if isinstance(message, Photo) else 4096)

@@ -20,7 +20,7 @@
 
   const slot = (root, name) => root.querySelector(`[data-slot="${name}"]`);
 
-  function bubble({ voice, text, speaker, clear, attachment }) {
+  function bubble({ voice, text, speaker, clear, attachment, picture }) {
     const made = $(`bubble-${voice}`).content.firstElementChild.cloneNode(true);
     slot(made, "text").textContent = text;
     if (speaker) {
@@ -35,6 +35,15 @@
       slot(made, "file").download = name;
       slot(made, "file").href = "data:application/json;charset=utf-8," + encodeURIComponent(content);
     } else slot(made, "file")?.remove();
+    // A picture that could not be drawn still says its words.
+    if (picture?.src && slot(made, "picture")) {
+      slot(made, "picture").src = picture.src;
+      slot(made, "picture").alt = picture.alt;
+      slot(made, "picture").addEventListener("load", follow);
+    } else {
+      slot(made, "picture")?.remove();
+      if (picture) slot(made, "text").textContent += "\n" + picture.alt;
+    }
     return made;
   }
 
