@@ -71,7 +71,7 @@ def runs_for_a_study(connection: Connection) -> list[tuple[str, dict[str, Any]]]
     return [
         (
             row.chat,
-            {name: row[name] for name in ("phase", "form", "band", "answers", "score")},
+            {name: getattr(row, name) for name in ("phase", "form", "band", "answers", "score")},
         )
         for row in found
     ]
