@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from bot.progress import ProgressWords, load_progress
 from bot.quiz.schema import Quiz, load_quiz
+from bot.reminders import Reminders, load_reminders
 from bot.scenarios.library import Library, load_library
 from bot.settings import ROOT
 
@@ -20,6 +21,12 @@ def library() -> Library:
 def quiz() -> Quiz:
     """Both forms of the quiz and their wording. Raises ScenarioError when a file is wrong."""
     return load_quiz(ROOT / "content")
+
+
+@lru_cache(maxsize=1)
+def reminders() -> Reminders:
+    """The reminders and how they are offered. Raises ScenarioError when the file is wrong."""
+    return load_reminders(ROOT / "content")
 
 
 @lru_cache(maxsize=1)

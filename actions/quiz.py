@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from actions.coach import wants_coach
 from actions.content import quiz
 from actions.door import Door, Said, Shown, idle_mode, profile
+from actions.reminders import offer_of_the_later_quiz
 from bot.lines import Choice, Line
 from bot.quiz import telling
 from bot.quiz.run import QuizRun, Score, Taken, answered, next_phase, open_run, question, score
@@ -51,7 +52,7 @@ class ActionQuizAnswer(Door):
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         words = quiz().words
         if said.arguments and said.arguments[0] == STUDY:
-            return _study(said.arguments[1:], tracker)
+            return _study(said, tracker)
         run = run_under_way(tracker)
         if run is None:
             return Shown((_with_menu(Line(words.stale_no_quiz)),), {"mode": idle_mode(tracker), "quiz": None})
@@ -121,6 +122,7 @@ def _finished(run: QuizRun, said: Said, tracker: Tracker) -> Shown:
     agreed = any(one.get("study") for one in said.facts.get("quizzes", ()))
     if agreed or run.phase == "extra":
         lines[-1] = _with_menu(lines[-1])
+        lines += offer_of_the_later_quiz(said, tracker) if run.phase == "after" else ()
     else:
         lines.append(_study_question())
     slots = {"mode": "menu", "quiz": None, "effects": [{"do": "keep_quiz", "run": dict(kept)}]}
@@ -136,11 +138,14 @@ def _study_question() -> Line:
     return Line(words.study_ask, choices=(*choices, *_after()))
 
 
-def _study(arguments: Sequence[str], tracker: Tracker) -> Shown:
+def _study(said: Said, tracker: Tracker) -> Shown:
     words = quiz().words
-    agreed = tuple(arguments) == ("yes",)
-    line = Line(words.study_yes if agreed else words.study_no)
-    return Shown((_with_menu(line),), {"effects": [{"do": "agree_to_study", "agreed": agreed}]})
+    agreed = said.arguments[1:] == ("yes",)
+    line = _with_menu(Line(words.study_yes if agreed else words.study_no))
+    return Shown(
+        (line, *offer_of_the_later_quiz(said, tracker)),
+        {"effects": [{"do": "agree_to_study", "agreed": agreed}]},
+    )
 
 
 def _after() -> tuple[Choice, ...]:

@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from actions.coach import advice_after, general_advice, wants_coach
 from actions.content import library
 from actions.door import Door, Said, Shown, idle_mode, profile
+from actions.reminders import offer_after_a_scene
 from bot.lines import Choice, Line
 from bot.replies import dialogue_replies
 from bot.scenarios import play
@@ -84,7 +85,9 @@ class ActionPlayTurn(Door):
                 return _again(scenario, state, replies.lines("stale_button"))
         step = play.play_turn(scenario, state, move, said.text, said.seed, said.now)
         shown = _played(scenario, step)
-        return Shown(shown.lines, {**shown.slots, "record": _record(scenario, state, step, said)})
+        offered = offer_after_a_scene(said, tracker) if step.learnt.outcome else ()
+        record = _record(scenario, state, step, said)
+        return Shown((*shown.lines, *offered), {**shown.slots, "record": record})
 
 
 class ActionMeaning(Door):

@@ -28,7 +28,7 @@ class ActionSettings(Door):
     action = "action_settings"
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
-        return panel(tracker, profile(tracker))
+        return panel(said, tracker, profile(tracker))
 
 
 class ActionChooseSetting(Door):
@@ -41,10 +41,10 @@ class ActionChooseSetting(Door):
             return Shown(dialogue_replies().lines("unknown_button"))
         name, value = SETTINGS[said.arguments[0]]
         known = {**profile(tracker), name: value}
-        return panel(tracker, known, dialogue_replies().lines(f"setting_{said.arguments[0]}"))
+        return panel(said, tracker, known, dialogue_replies().lines(f"setting_{said.arguments[0]}"))
 
 
-def panel(tracker: Tracker, known: Mapping[str, Any], before: tuple[Line, ...] = ()) -> Shown:
+def panel(said: Said, tracker: Tracker, known: Mapping[str, Any], before: tuple[Line, ...] = ()) -> Shown:
     """The settings with the buttons that change them, and the way back: to the paused scene, or to the menu."""
     replies = dialogue_replies()
     offered = (
@@ -54,8 +54,11 @@ def panel(tracker: Tracker, known: Mapping[str, Any], before: tuple[Line, ...] =
     paused = open_scene_of(tracker) is not None
     back = ("resume", "c:resume") if paused else ("menu", "c:menu")
     *rest, last = replies.lines("settings")
+    wanted = (known.get("reminders") or {}).get("play")
+    reminders = ("reminders_off", "n:play:no") if wanted else ("reminders_on", "n:play:ask")
     choices = (
         *(Choice(replies.label(f"setting_{name}_label"), f"p:{name}") for name in offered),
+        *((Choice(replies.label(f"setting_{reminders[0]}_label"), reminders[1]),) if said.reachable else ()),
         Choice(replies.label(f"setting_{back[0]}_label"), back[1]),
     )
     mode = "paused" if paused else idle_mode(tracker)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.content import library, progress_words, quiz
+from actions.content import library, progress_words, quiz, reminders
 from actions.help import help_book
 from actions.verify import verify_words
 from bot.later import later_words
@@ -14,6 +14,7 @@ def warm_up() -> None:
     library()
     quiz()
     progress_words()
+    reminders()
     help_book()
     verify_words()
     later_words()

@@ -57,6 +57,8 @@ VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
     "e": ("answer_erase", (1,)),
     "q": ("quiz_answer", (2, 3)),
     "p": ("choose_setting", (1,)),
+    "n": ("choose_reminder", (2,)),
+    "l": ("reminder_answer", (2,)),
 }
 UNKNOWN = "unknown_choice"
 
