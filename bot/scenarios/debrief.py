@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.lines import Line
+from bot.scenarios.conditions import visible
 from bot.scenarios.library import Scenario
-from bot.scenarios.phrasing import fill
+from bot.scenarios.phrasing import card_values, fill
 from bot.scenarios.schema import Bubble, Version
-from bot.scenarios.state import Outcome, SceneState
+from bot.scenarios.state import FlagMark, Outcome, SceneState
 from bot.scenarios.typed import quote
 from bot.scenarios.wording import DebriefWords
 
@@ -22,7 +24,7 @@ def lines(
     """The debrief, in the coach's voice. `gave_away`: what told the truth on this play's path."""
     words = scenario.wording.debrief
     own, common = version.debrief, scenario.file
-    values = {"persona.name": version.persona.name, "card.first_name": version.role_card.first_name}
+    values = card_values(version)
     law = own.law or common.law
     kind = scenario.wording.endings[version.endings[outcome.ending].kind]
 
@@ -80,14 +82,21 @@ def _flags(
         marks = [mark for mark in state.flags if mark.flag == name and mark.node in version.nodes]
         marks.sort(key=lambda mark: mark.mark != as_mark)
         said = next(
-            (b.text for mark in marks for b in version.nodes[mark.node].lines if name in b.flags), None
+            (b.text for mark in marks for b in _shown_at(version, state, mark) if name in b.flags), None
         )
         if said is None or name not in scenario.file.red_flags:
             continue  # the file was edited since the flag was planted
+        said = fill(said, card_values(version))
         explained = scenario.file.red_flags[name]
         frame = scenario.wording.debrief.flag
         told.append(fill(frame, {"quote": quote(said, scenario.wording.longest_quote), "flag": explained}))
     return told
+
+
+def _shown_at(version: Version, state: SceneState, mark: FlagMark) -> list[Bubble]:
+    """What the node said when the flag was planted: what was done or given there or later had not happened."""
+    then = replace(state, history=state.history[: mark.history], given=state.given[: mark.given])
+    return visible(version.nodes[mark.node].lines, version, then)
 
 
 def _answers(words: DebriefWords, version: Version, state: SceneState) -> list[str]:

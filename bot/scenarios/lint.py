@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
+from bot.scenarios.conditions import visible
 from bot.scenarios.library import Scenario
 from bot.scenarios.phrasing import PLACEHOLDER
-from bot.scenarios.play import ASKING_MOVES, advance, open_scene, play_turn, visible
+from bot.scenarios.play import ASKING_MOVES, advance, open_scene, play_turn
 from bot.scenarios.schema import (
     ANSWERED_MOVES,
     FAKE_ENDINGS,

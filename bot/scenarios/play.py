@@ -14,11 +14,12 @@ from datetime import datetime
 
 from bot.lines import Choice, Line
 from bot.scenarios import debrief
+from bot.scenarios.conditions import answer_of, false_alarms, holds, visible
 from bot.scenarios.glossary import MOST_TERMS, Term
 from bot.scenarios.library import Scenario
-from bot.scenarios.phrasing import fill, reading_pause
+from bot.scenarios.phrasing import card_values, fill, reading_pause
 from bot.scenarios.profiles import profile_picture
-from bot.scenarios.schema import ANSWERED_MOVES, Answer, Bubble, Node, ScenarioFile, Version, When
+from bot.scenarios.schema import ANSWERED_MOVES, Answer, Bubble, Node, ScenarioFile, Version
 from bot.scenarios.state import Checkpoint, FlagMark, Learnt, Mark, Outcome, Played, SceneState, Step
 from bot.scenarios.typed import asked, fields_given, masked, quote
 
@@ -161,30 +162,6 @@ def advance(
     return _arrive(version, state, target), answer
 
 
-def holds(when: When, version: Version, state: SceneState) -> bool:
-    """Whether a condition is met by what has happened so far."""
-    moves = {item.move for item in state.history} | {f"{item.node}:{item.move}" for item in state.history}
-    nodes = {item.node for item in state.history}
-    given = set(state.given)
-    ratings = [item.rating for item in state.history]
-    return (
-        (not when.given or bool(given & set(when.given)))
-        and not given & set(when.not_given)
-        and (not when.played or bool(moves & set(when.played)))
-        and not moves & set(when.not_played)
-        and (not when.visited or bool(nodes & set(when.visited)))
-        and not nodes & set(when.not_visited)
-        and ratings.count("protective") >= (when.protective or 0)
-        and ratings.count("vulnerable") >= (when.vulnerable or 0)
-        and false_alarms(version, state) >= (when.false_alarms or 0)
-    )
-
-
-def false_alarms(version: Version, state: SceneState) -> int:
-    """How often an honest person was accused."""
-    return sum(1 for item in state.history if (a := _answer_of(version, item)) and a.false_alarm)
-
-
 def outcome(version: Version, state: SceneState) -> Outcome | None:
     """What a finished play shows; None when it reached no ending. A flag nobody spotted counts as missed."""
     if state.ending is None or state.ending not in version.endings:
@@ -200,11 +177,6 @@ def outcome(version: Version, state: SceneState) -> Outcome | None:
         hits=sum(1 for c in keys if not _was_missed(version, state, c)),
         false_alarms=false_alarms(version, state),
     )
-
-
-def visible(bubbles: Iterable[Bubble], version: Version, state: SceneState) -> list[Bubble]:
-    """The bubbles whose condition is met."""
-    return [b for b in bubbles if b.when is None or holds(b.when, version, state)]
 
 
 # --- inside
@@ -243,7 +215,7 @@ def _arrive(version: Version, state: SceneState, target: str) -> SceneState:
         mark = Checkpoint(target, len(state.history), len(state.given), len(state.flags))
         state = replace(state, checkpoints=(*state.checkpoints, mark))
     planted = _names(flag for bubble in visible(node.lines, version, state) for flag in bubble.flags)
-    marks = tuple(FlagMark(flag, target, "open") for flag in planted)
+    marks = tuple(FlagMark(flag, target, "open", len(state.given), len(state.history)) for flag in planted)
     return replace(state, node=target, flags=(*state.flags, *marks), hints=0)
 
 
@@ -273,17 +245,12 @@ def _nearest_version(scenario: Scenario, state: SceneState) -> Version:
     return next((v for v in versions if state.band in v.bands), versions[0])
 
 
-def _answer_of(version: Version, item: Played) -> Answer | None:
-    node = version.nodes.get(item.node)
-    return node.answer_to(item.move) if node else None
-
-
 def _was_missed(version: Version, state: SceneState, checkpoint: Checkpoint) -> bool:
     """A key moment is handled well by a protective answer or, with an honest person, by trust well placed."""
     if checkpoint.node not in version.nodes or checkpoint.history >= len(state.history):
         return False
     item = state.history[checkpoint.history]
-    answer = _answer_of(version, item)
+    answer = answer_of(version, item)
     return item.rating != "protective" and not (answer is not None and answer.trust)
 
 
@@ -296,24 +263,12 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _values(version: Version) -> dict[str, str]:
-    card = version.role_card
-    return {
-        "card.first_name": card.first_name,
-        "card.age": str(card.age),
-        "card.school": card.school,
-        "card.town": card.town,
-        "card.about": card.about,
-        "persona.name": version.persona.name,
-    }
-
-
 def _recap(version: Version, state: SceneState) -> str:
-    return fill(version.nodes[state.node].recap, _values(version))
+    return fill(version.nodes[state.node].recap, card_values(version))
 
 
 def _said(scenario: Scenario, bubbles: Iterable[Bubble], version: Version, state: SceneState) -> list[Line]:
-    values = _values(version)
+    values = card_values(version)
     lines = []
     for bubble in visible(bubbles, version, state):
         text = fill(bubble.text, values)
@@ -345,7 +300,7 @@ def _choices(scenario: Scenario, version: Version, state: SceneState) -> tuple[C
 def _slang(scenario: Scenario, version: Version, state: SceneState) -> tuple[Term, ...]:
     """The words to explain in the bubbles on screen: the answer to the last move, and the node's lines."""
     said = list(visible(version.nodes[state.node].lines, version, state))
-    answer = _answer_of(version, state.history[-1]) if state.history else None
+    answer = answer_of(version, state.history[-1]) if state.history else None
     said = [*(visible(answer.reply, version, state) if answer else ()), *said]
     return scenario.glossary.found_in(bubble.text for bubble in said)
 
@@ -381,7 +336,11 @@ def _shown(scenario: Scenario, version: Version, state: SceneState, before: list
 
 def _opening(scenario: Scenario, version: Version, state: SceneState, note: str) -> Step:
     words = scenario.wording.opening
-    values = {**_values(version), "note": scenario.file.content_note, "minutes": str(scenario.file.minutes)}
+    values = {
+        **card_values(version),
+        "note": scenario.file.content_note,
+        "minutes": str(scenario.file.minutes),
+    }
     before = [Line(fill(note, values), "narrator"), Line(fill(words.card, values), "narrator", pause=1.0)]
     return _shown(scenario, version, state, before)
 
@@ -405,7 +364,7 @@ def _hint(scenario: Scenario, version: Version, state: SceneState, node: Node) -
     """Three levels: look, name, say. Then the third again. The turn does not move: earlier buttons stay good."""
     level = min(state.hints, 2)
     frame = scenario.wording.coach.hints[level]
-    text = fill(frame, {"hint": fill(node.hints[level], _values(version))})
+    text = fill(frame, {"hint": fill(node.hints[level], card_values(version))})
     state = replace(state, hints=state.hints + 1)
     line = Line(text, "coach", choices=_choices(scenario, version, state))
     return Step(state, (line,), replace(_learnt(version, state), move="ask_coach", key=node.key))
@@ -427,7 +386,7 @@ def _answer(
 
     lines = _said(scenario, [question.reply] if question else answer.reply, version, state)
     if masked(text, given):
-        lines.append(Line(fill(scenario.wording.coach.masked, _values(version)), "coach"))
+        lines.append(Line(fill(scenario.wording.coach.masked, card_values(version)), "coach"))
     if state.feedback == "each":
         # A question was answered in character: what the scene says of small talk would not fit.
         told = (
@@ -493,7 +452,7 @@ def _feedback(
     words = scenario.wording
     typed = quote(text, words.longest_quote)
     values: Mapping[str, str] = {
-        **_values(version),
+        **card_values(version),
         "quote": typed or node.buttons.get(move) or scenario.rubric.moves[move],
     }
     said = fill(answer.feedback, values)

@@ -35,11 +35,16 @@ class Played:
 
 @dataclass(frozen=True)
 class FlagMark:
-    """A flag planted at a node. `open` until something says seen or missed; still open at the end is missed."""
+    """A flag planted at a node. `open` until something says seen or missed; still open at the end is missed.
+
+    `given`: how many fields had been given by then, `history` how many moves made: what the node's lines knew.
+    """
 
     flag: str
     node: str
     mark: Mark
+    given: int = 0
+    history: int = 0
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class SceneState:
             "left": self.left,
             "given": list(self.given),
             "history": [[item.node, item.move, item.rating] for item in self.history],
-            "flags": [[item.flag, item.node, item.mark] for item in self.flags],
+            "flags": [[item.flag, item.node, item.mark, item.given, item.history] for item in self.flags],
             "checkpoints": [[item.node, item.history, item.given, item.flags] for item in self.checkpoints],
         }
 

@@ -1,0 +1,43 @@
+"""Conditions of a scene: what of it is said, given what has happened so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.scenarios.schema import Answer, Bubble, Version, When
+from bot.scenarios.state import Played, SceneState
+
+
+def holds(when: When, version: Version, state: SceneState) -> bool:
+    """Whether a condition is met by what has happened so far."""
+    moves = {item.move for item in state.history} | {f"{item.node}:{item.move}" for item in state.history}
+    nodes = {item.node for item in state.history}
+    given = set(state.given)
+    ratings = [item.rating for item in state.history]
+    return (
+        (not when.given or bool(given & set(when.given)))
+        and not given & set(when.not_given)
+        and (not when.played or bool(moves & set(when.played)))
+        and not moves & set(when.not_played)
+        and (not when.visited or bool(nodes & set(when.visited)))
+        and not nodes & set(when.not_visited)
+        and ratings.count("protective") >= (when.protective or 0)
+        and ratings.count("vulnerable") >= (when.vulnerable or 0)
+        and false_alarms(version, state) >= (when.false_alarms or 0)
+    )
+
+
+def false_alarms(version: Version, state: SceneState) -> int:
+    """How often an honest person was accused."""
+    return sum(1 for item in state.history if (a := answer_of(version, item)) and a.false_alarm)
+
+
+def visible(bubbles: Iterable[Bubble], version: Version, state: SceneState) -> list[Bubble]:
+    """The bubbles whose condition is met."""
+    return [b for b in bubbles if b.when is None or holds(b.when, version, state)]
+
+
+def answer_of(version: Version, item: Played) -> Answer | None:
+    """The answer that a move of the past got, or None when the file was edited since."""
+    node = version.nodes.get(item.node)
+    return node.answer_to(item.move) if node else None
