@@ -74,6 +74,8 @@ def _refuse_foreign_hosts() -> None:
         name = urlsplit(f"//{request.host}").hostname or ""
     except ValueError:  # a bracket that never closes
         abort(400)
+    if "@" in request.host:  # a name to sign in with, which no browser puts there
+        abort(400)
     if name not in config.trusted_hosts and not (config.trust_addresses and _is_address(name)):
         abort(400)
 

@@ -19,6 +19,7 @@ from bot.store.migrate import migrate
 from bot.store.models import Account
 from tests.browser.conftest import DESKTOP, PHONE, PROJECTOR
 from tests.review.school import CONTENT, PASSWORD, TODAY, School, small_library
+from tests.review.test_sign_in import code_of
 
 REFUSED = ("Failed to load resource",)
 
@@ -242,6 +243,34 @@ def test_a_monday_of_an_educator(open_page, school, server, looks_right, picture
     expect(page.get_by_role("heading", level=1)).to_have_text("Se connecter")
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_lost_telephone_is_replaced_by_a_code_from_paper(open_page, school, looks_right, picture, viewport):
+    page = open_page("equipe/connexion", viewport=viewport)
+    sign_in(page)
+    page.get_by_role("link", name="Mon compte").click()
+    page.get_by_role("link", name="Double vérification").click()
+    page.get_by_role("button", name="Installer").click()
+    key = page.locator("code").first.inner_text().replace(" ", "").replace("-", "")
+    page.get_by_label("Code à six chiffres").fill(code_of(key))
+    page.get_by_role("button", name="Continuer").click()
+    looks_right(page)
+    page.get_by_role("button", name="Faire des codes").click()
+    code = page.locator(".recovery-codes code").first.inner_text()
+    looks_right(page)
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_label("Adresse électronique").fill("claire@college.example")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    looks_right(page)
+    page.get_by_role("link", name="code de secours").click()
+    looks_right(page)
+    picture(page, f"educators-recovery-{viewport['width']}")
+    page.get_by_label("Code de secours").fill(code)
+    page.get_by_role("button", name="Continuer").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Classes")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_both_colour_schemes_can_be_read(open_page, school, looks_right, picture, scheme):
     [play] = play_some(school, school.own, people=1)
@@ -311,7 +340,8 @@ def test_fingers_find_every_button(open_page, school):
     for path in ("", f"classes/{school.own}", f"transcriptions/{play}", "comptes", "moi"):
         page.goto(base + path)
         small = page.evaluate(
-            "() => [...document.querySelectorAll('button, a.button, a.nav-item, summary, select')]"
+            "() => [...document.querySelectorAll('button, .btn, .nav-link, .page-link, summary, select, '"
+            "+ '.form-check, input:not([type=checkbox])')]"
             ".filter(b => b.offsetParent).filter(b => b.offsetHeight < 43).map(b => b.outerHTML)"
         )
         assert small == []

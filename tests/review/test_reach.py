@@ -47,7 +47,14 @@ def test_behind_a_public_address_only_its_name_is_served_over_https_and_the_chat
 
     assert status(app, "vigie.example.org") == 200
     assert status(app, "vigie.example.org:443") == 200
-    for host in ("127.0.0.1:8080", "localhost", "evil.example", "vigie.example.org.evil.example", "[::1"):
+    for host in (
+        "127.0.0.1:8080",
+        "localhost",
+        "evil.example",
+        "vigie.example.org.evil.example",
+        "evil.example@vigie.example.org",
+        "[::1",
+    ):
         assert status(app, host) == 400
     assert app.test_client().get("/", headers={"Host": "vigie.example.org"}).status_code == 403
     assert app.config["SESSION_COOKIE_SECURE"]
