@@ -38,7 +38,7 @@ def _lengths(block: csr_matrix) -> Floats:
     return np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel()).astype(np.float64)
 
 
-def voice_folds(voices: Sequence[str], most: int = 5) -> Ints:
+def voice_folds(voices: Sequence[str], most: int = 3) -> Ints:
     """A fold number per example; one voice never spans two folds.
 
     With fewer than three voices the lines themselves are dealt out in turn.

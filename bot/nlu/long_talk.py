@@ -25,6 +25,8 @@ _LEAST = 20
 #: Lengths, in words, below which a made line would teach nothing.
 _SHORTEST = 10
 _MIXED_SHARE = 0.3
+#: Made lines for each harmless line. Voices now write long ones of their own: half as many teach as much.
+_LONG_SHARE = 0.5
 
 
 def made_longer(examples: Sequence[Example], seed: int = 7) -> list[Example]:
@@ -40,7 +42,10 @@ def made_longer(examples: Sequence[Example], seed: int = 7) -> list[Example]:
     for voice in sorted(calm):
         if len(calm[voice]) >= _LEAST and goals:
             chance = random.Random(f"{seed} long {voice}")
-            made += [_end_to_end(calm[voice], chance.choice(goals), chance) for _ in calm[voice]]
+            made += [
+                _end_to_end(calm[voice], chance.choice(goals), chance)
+                for _ in range(round(_LONG_SHARE * len(calm[voice])))
+            ]
     for voice in sorted(chatter):
         if len(chatter[voice]) >= _LEAST and voice in risks:
             chance = random.Random(f"{seed} mixed {voice}")

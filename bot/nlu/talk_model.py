@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 Ranking = list[tuple[str, float]]
 
+#: Chatter is most of the data, and one intent among forty: this much of it tells what is chatter.
+_MOST_CHATTER = 4_000
+
 
 def situation_crosses(text: str, situation: str) -> set[str]:
     """The situation itself, and the situation with each word and each concept of the text."""
@@ -51,6 +54,7 @@ class TalkModel:
         ]
         if not talk:
             raise ValueError("talk training data must hold messages outside scenes")
+        talk = _evenly(talk, examples)
         logger.info("talk: %d lines of chatter, chit-chat, commands and situations", len(talk))
         fitted = cls(fit_labels(rows[talk], [examples[index].intent for index in talk], 8.0), None, {})
         moves = [
@@ -107,6 +111,14 @@ class TalkModel:
         kept = [(name, chance) for name, chance in ranking if name in MOVES]
         total = sum(chance for _, chance in kept) or 1.0
         return [(name, chance / total) for name, chance in kept]
+
+
+def _evenly(talk: Sequence[int], examples: Sequence[Example]) -> list[int]:
+    """The indices of talk, with no more than _MOST_CHATTER of chatter, taken evenly over the voices' order."""
+    chatter = [index for index in talk if examples[index].intent == "chatter"]
+    step = max(1.0, len(chatter) / _MOST_CHATTER)
+    kept = {chatter[int(number * step)] for number in range(int(len(chatter) / step))}
+    return [index for index in talk if examples[index].intent != "chatter" or index in kept]
 
 
 def _ranking(model: Linear, row: csr_matrix) -> Ranking:
