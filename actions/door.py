@@ -101,6 +101,7 @@ class Door(Action, ABC):
                     "pause": line.pause,
                     "attachment": line.attachment,
                     "picture": asdict(line.picture) if line.picture else None,
+                    "if_refused": line.if_refused,
                 },
             )
         slots = [SlotSet(name, value) for name, value in shown.slots.items()]

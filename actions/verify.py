@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from ruamel.yaml import YAML
 
 from actions.door import Door, Said, Shown
+from bot.expiry import expiry
 from bot.lines import Choice, Line
 from bot.safety.verdict import verdict
 from bot.settings import ROOT
@@ -64,16 +65,17 @@ class ActionVerify(Door):
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         words = verify_words()
         if said.text is None or said.intent == "command_verify":
-            slots: dict[str, Any] = {"mode": "verify", "verify": [], "situation": None, "help": None}
+            slots: dict[str, Any] = {"mode": "verify", "verify": None, "situation": None, "help": None}
             return Shown((Line(words.ask, choices=_buttons("help")),), slots)
         if not any(character.isalnum() for character in said.text):
             return Shown((Line(words.empty, choices=_buttons("done", "help")),), {"mode": "verify"})
-        earlier = tracker.get_slot("verify") or []
+        earlier = (tracker.get_slot("verify") or {}).get("flags", ())
         known = list(dict.fromkeys([*earlier, *(found["flag"] for found in said.flags)]))
-        return Shown(tuple(report(said.flags, earlier, known)), {"mode": "verify", "verify": known})
+        kept = {"flags": known, "until": expiry(said.now)}
+        return Shown(tuple(report(said.flags, known)), {"mode": "verify", "verify": kept})
 
 
-def report(found: Sequence[Mapping[str, str]], earlier: Sequence[str], known: Sequence[str]) -> list[Line]:
+def report(found: Sequence[Mapping[str, str]], known: Sequence[str]) -> list[Line]:
     """The verdict, each flag with its quote and what protects, and what was seen before."""
     words = verify_words()
     judged = verdict(known)
@@ -89,7 +91,8 @@ def report(found: Sequence[Mapping[str, str]], earlier: Sequence[str], known: Se
     if others:
         lines.append(Line(words.more.format(names=", ".join(others))))
     last = Line(words.help if judged == "danger" else words.always)
-    return [*lines, replace(last, choices=_buttons("more", "done", "help"))]
+    meeting = (Choice(words.buttons["meeting"], "h:plan"),) if "meet_alone" in known else ()
+    return [*lines, replace(last, choices=(*meeting, *_buttons("more", "done", "help")))]
 
 
 def _buttons(*names: str) -> tuple[Choice, ...]:

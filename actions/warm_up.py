@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.content import library, progress_words, quiz, reminders
+from actions.content import library, progress_words, quiz, reminders, resting_table
 from actions.help import help_book
 from actions.verify import verify_words
 from bot.later import later_words
@@ -15,6 +15,7 @@ def warm_up() -> None:
     quiz()
     progress_words()
     reminders()
+    resting_table()
     help_book()
     verify_words()
     later_words()

@@ -23,11 +23,15 @@ class Button(BaseModel):
 
 
 class Bubble(BaseModel):
-    """One bubble; `{name}` in its text is filled by the caller."""
+    """One bubble; `{name}` in its text is filled by the caller.
+
+    `if_refused`: what it says instead where Telegram refused what it was about.
+    """
 
     text: str = Field(min_length=1, max_length=700)
     voice: Voice = "vigie"
     buttons: list[Button] = Field(default_factory=list)
+    if_refused: str | None = Field(default=None, min_length=1, max_length=700)
 
     class Config:
         extra = Extra.forbid
@@ -45,6 +49,7 @@ class Replies(BaseModel):
                 text=bubble.text.format(**values),
                 voice=bubble.voice,
                 choices=tuple(Choice(button.label, button.data) for button in bubble.buttons),
+                if_refused=bubble.if_refused,
             )
             for bubble in self.__root__[key]
         )

@@ -27,7 +27,9 @@ from bot.dialogue.agent import ModelMissing, load_agent
 from bot.dialogue.engine import Engine
 from bot.dialogue.service import DialogueService
 from bot.dialogue.turn import TurnRunner
+from bot.privacy.crypto import seal
 from bot.privacy.keys import Keys, KeysError, load_keys
+from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.redact import redact
 from bot.review.app import create_app
 from bot.review.config import ReviewConfig
@@ -192,7 +194,14 @@ async def _telegram(process: Process, token: str, keeper: OutboxKeeper, told: as
     if told.is_set():
         return
     process.bot_username = bot.username
-    sender = Sender(bot, process.settings.pacing, keeper.forget, now)
+    keys = process.keys
+    sender = Sender(
+        bot,
+        process.settings.pacing,
+        keeper.forget,
+        now,
+        lambda chat, message: keeper.shown(pseudonym(keys, chat), seal(keys, str(message))),
+    )
     service = TelegramService(
         bot=bot,
         turns=process.dialogue,

@@ -28,14 +28,16 @@ from bot.dialogue.engine import Ticket
 from bot.dialogue.incoming import Command, Edited, Incoming, Media, Pressed, Text
 from bot.dialogue.tracker_store import TRANSIENT_SLOTS, WORK_SHEET, WorkSheet
 from bot.dialogue.understanding import understand
+from bot.expiry import unexpired
 from bot.lines import Line
-from bot.privacy.crypto import seal
+from bot.privacy.crypto import seal, unseal
 from bot.privacy.keys import Keys
 from bot.privacy.redact import redact
 from bot.store import turns
 from bot.store.classes import class_for_play
 from bot.store.database import reading, writing
 from bot.store.retention import scrub
+from bot.store.screen import take_screen
 from bot.store.transcripts import write_record
 from bot.store.turns import LostUpdate, Sealed, Slots
 
@@ -106,6 +108,7 @@ class TurnRunner:
             if turns.was_seen(connection, incoming.turn_id):
                 return Reply(duplicate=True)
             slots, version = turns.read_slots(connection, incoming.chat)
+        slots = unexpired(slots, self.clock()) if slots else slots
         sheet = WorkSheet(slots)
         WORK_SHEET.set(sheet)
         parse = await self._understand(incoming, slots or {})
@@ -227,6 +230,8 @@ class TurnRunner:
                     partial(self._seal, incoming.address),
                 )
                 lines = tuple(_filled(line, values) for line in lines)
+                if any(effect["do"] == "clean" for effect in effects):
+                    lines = self._cleaning(connection, incoming.chat, lines)
                 if sheet.saved is not None and not erased:
                     kept = {name: value for name, value in after.items() if name not in TRANSIENT_SLOTS}
                     if left_early(before, after):
@@ -244,6 +249,11 @@ class TurnRunner:
         if erased:
             scrub(self.database)
         return Reply(tuple(map(Bubble, lines, rows)), erased=erased)
+
+    def _cleaning(self, connection: Connection, chat: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """The last bubble takes what is on screen away with it; its ids wait in the outbox, sealed like the rest."""
+        ids = tuple(int(unseal(self.keys, sealed)) for sealed in take_screen(connection, chat))
+        return (*lines[:-1], replace(lines[-1], removes=ids))
 
     def _seal(self, address: bytes | None, line: Line) -> Sealed:
         """A bubble for the outbox, or for later. Raises ValueError where the caller itself carries replies back."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.lines import Choice, Line
+from bot.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.safety.cards import number_line, number_words
 from bot.safety.numbers import NumberWords, print_number
+from bot.safety.plan import PlanWords, answer_plan
+from bot.safety.plan import ask as ask_plan
 from bot.safety.resources import COUNTRIES, Need, Resource, Resources, open_now
 from bot.safety.risk import CATEGORIES, NO_RISK, Risk
 from bot.safety.routing import CONTENT_CATEGORIES, friend_target, route
@@ -34,6 +37,8 @@ class HelpStep:
 
     state: dict[str, Any]
     lines: tuple[Line, ...]
+    #: A message the next day was asked for, at this hour (0–23, never a quiet one).
+    next_day_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class Help:
     """Help in plain functions over its wording and the help lines; nothing here changes."""
 
     words: HelpWords
+    plan: PlanWords
     resources: Resources
     _numbers: NumberWords = field(init=False, repr=False, compare=False)
 
@@ -128,7 +134,8 @@ class Help:
             country=country,
             in_scene=in_scene,
             band=age_band,
-            follow_up=offer_follow_up,
+            # The youngest are sent to a grown-up, not to a message of tomorrow.
+            follow_up=offer_follow_up and age_band != UNDER_11,
         )
         return self._opened(case, now)
 
@@ -189,9 +196,15 @@ class Help:
         return (
             Choice(buttons.go, "h:go"),
             Choice(buttons.blocked, "h:blocked"),
+            *self._plan_door(case),
             *game,
             Choice(buttons.not_that, "h:not_that"),
         )
+
+    def _plan_door(self, case: _Case) -> tuple[Choice, ...]:
+        """A meeting may still be going to happen: a plan for it."""
+        own = case.role == "self" and "meetup" in (case.category, *case.also)
+        return (Choice(self.plan.door, "h:plan"),) if own else ()
 
     def _ask_safe(self, case: _Case) -> Line:
         words, buttons = self.words.ask_safe, self.words.buttons
@@ -277,20 +290,38 @@ class Help:
 
     # ------------------------------------------------------------------ turns
 
-    def help_turn(self, state: Mapping[str, Any] | None, answer: str, now: dt.datetime) -> HelpStep:
-        """One button of a help dialogue: `answer` is what follows `h:`. Unknown or forged answers get the numbers."""
+    def help_turn(
+        self,
+        state: Mapping[str, Any] | None,
+        answer: str,
+        now: dt.datetime,
+        *,
+        country: str = "fr",
+        age_band: str | None = None,
+        offer_follow_up: bool = False,
+    ) -> HelpStep:
+        """One button of a help dialogue: `answer` is what follows `h:`. Unknown or forged answers get the numbers.
+
+        `country`, `age_band` and `offer_follow_up` hold where the state has been forgotten, or none was open.
+        """
         verb, _, argument = answer.partition(":")
         case = _Case.from_state(state)
-        if verb == "theme":
-            return self._theme(case, argument, now)
-        if verb == "about":
-            return self._about(case, argument, now)
+        here = case.country if case else country
+        if verb in {"theme", "about"}:
+            read = theme_risk(argument) if verb == "theme" else _about_risk(argument)
+            if verb == "theme" and argument == "friend":
+                return HelpStep({}, self._about_whom())
+            return self.open_help(read, now, country=here, age_band=age_band, offer_follow_up=offer_follow_up)
         if verb == "lang":
-            return HelpStep(dict(state or {}), self._language(argument, case))
+            return HelpStep(dict(state or {}), self._language(argument, here))
         if verb == "country":
             return self._country(case, argument, now)
         if verb == "more":
-            return HelpStep(dict(state or {}), self.all_numbers(now, country=case.country if case else "fr"))
+            return HelpStep(dict(state or {}), self.all_numbers(now, country=here))
+        if verb == "next_day":
+            return self._next_day(case, argument, now, here)
+        if verb == "plan" and (case is None or case.level != "urgent" or case.step == "safe_yes"):
+            return HelpStep(dict(state or {}), self._plan(argument, age_band, here))
         if case is None:
             return HelpStep({}, self._expired(now))
         if verb in {"safe_no", "safe_unsure"}:
@@ -308,14 +339,61 @@ class Help:
             return HelpStep(case.as_state("barrier"), (self._barriers(argument),))
         if verb == "barrier":
             return self._barrier(case, argument, now)
-        if verb == "follow_up" and case.follow_up:
-            return HelpStep(
-                {**case.as_state("done"), "remind": True},
-                (Line(self.words.follow_up, voice="help", choices=(self._menu_choice(),)),),
-            )
+        if verb in {"follow_up", "tomorrow"} and case.follow_up:
+            return self._tomorrow(case, argument if verb == "tomorrow" else None)
         if verb == "done":
             return HelpStep({}, (Line(self.words.done, voice="help", choices=(self._menu_choice(),)),))
         return HelpStep(case.as_state("open"), self.all_numbers(now, country=case.country))
+
+    def _tomorrow(self, case: _Case, hour: str | None) -> HelpStep:
+        """A message the next day: at which hour? `hour` None asks; « no » declines; anything else is an hour."""
+        words = self.words.follow_up
+        if hour == "no":
+            return HelpStep(case.as_state("going"), (self._last(words.not_set),))
+        chosen = int(hour) if hour is not None and hour.isdecimal() else None
+        if chosen is not None and QUIET_UNTIL <= chosen < QUIET_FROM:
+            text = words.set.format(hour=chosen)
+            return HelpStep(case.as_state("going"), (self._last(text),), next_day_at=chosen)
+        choices = tuple(Choice(words.hour.format(hour=one), f"h:tomorrow:{one}") for one in words.hours)
+        line = Line(
+            words.ask if hour is None else words.unclear,
+            voice="help",
+            choices=(*choices, Choice(words.none, "h:tomorrow:no")),
+        )
+        return HelpStep(case.as_state("hour"), (line,))
+
+    def _next_day(self, case: _Case | None, answer: str, now: dt.datetime, country: str) -> HelpStep:
+        """The answer to the message of the next day. What it was about may have been forgotten since."""
+        words, state = self.words.follow_up, case.as_state(case.step) if case else {}
+        if answer == "fine":
+            return HelpStep({}, (self._last(words.fine),))
+        if answer != "same" or case is None:
+            before = (Line(words.same, voice="help"),) if answer == "same" else ()
+            return HelpStep(state, (*before, *self.help_menu(now, country=country)))
+        if case.level == "urgent":
+            return self._not_safe(case, now)
+        choices = (
+            Choice(self.words.buttons.blocked, "h:blocked"),
+            Choice(self.words.buttons.more, "h:more"),
+            self._menu_choice(),
+        )
+        text = self._printed(self._route(case, now), now, case)
+        return HelpStep(
+            case.as_state("open"),
+            (Line(words.same, voice="help"), Line(text, voice="help", choices=choices)),
+        )
+
+    def _plan(self, answer: str, band: str | None, country: str) -> tuple[Line, ...]:
+        if not answer:
+            return ask_plan(self.plan)
+        silent = "".join(
+            f"SMS sans parler : {_reach(line)}."
+            for line in self.resources.of(country).answering("silent")[:1]
+        )
+        return answer_plan(self.plan, answer, band, {**self._places(country), "silent": silent})
+
+    def _last(self, text: str) -> Line:
+        return Line(text, voice="help", choices=(self._menu_choice(),))
 
     def _expired(self, now: dt.datetime) -> tuple[Line, ...]:
         return (Line(self.words.expired, voice="help"), *self.all_numbers(now)[:3])
@@ -342,7 +420,11 @@ class Help:
                 Line(
                     f"{self.words.safe_yes_next}\n{self._printed(lines, now, case)}",
                     voice="help",
-                    choices=(Choice(buttons.not_safe, "h:safe_no"), self._menu_choice()),
+                    choices=(
+                        Choice(buttons.not_safe, "h:safe_no"),
+                        *self._plan_door(case),
+                        self._menu_choice(),
+                    ),
                 ),
             ),
         )
@@ -373,6 +455,10 @@ class Help:
         option = next((one for one in self.words.barriers.options if one.id == barrier_id), None)
         if option is None:
             return HelpStep(case.as_state("barrier"), (self._barriers(""),))
+        watched = option.id == "phone_read"
+        if watched:
+            # Somebody reads that phone: no message is sent to it, and the screen can be cleaned.
+            case = replace(case, follow_up=False)
         lines = self._route(case, now)
         facts = {
             **self._places(case.country),
@@ -392,7 +478,7 @@ class Help:
                     choices=(
                         Choice(buttons.go, "h:go"),
                         Choice(buttons.other_barrier, "h:blocked"),
-                        Choice(buttons.more, "h:more"),
+                        Choice(buttons.clean, "c:clean") if watched else Choice(buttons.more, "h:more"),
                     ),
                 ),
             ),
@@ -443,30 +529,13 @@ class Help:
             ),
         )
 
-    def _theme(self, case: _Case | None, theme: str, now: dt.datetime) -> HelpStep:
-        """A theme of the menu is asked for, not guessed: it opens that help at level high."""
-        country, band = (case.country, case.band) if case else ("fr", None)
-        if theme == "friend":
-            choices = tuple(
-                Choice(one.label, f"h:about:{one.category}")
-                for one in self.words.menu.themes
-                if one.role == "self"
-            )
-            return HelpStep({}, (Line(self.words.menu.friend_ask, voice="help", choices=choices),))
-        if theme == "witness":
-            risk = Risk("alarm", "illicit", "medium", "witness")
-        elif theme in CATEGORIES:
-            risk = Risk("alarm", theme, "high", "self")
-        else:
-            return HelpStep({}, self.help_menu(now, country=country))
-        return self.open_help(risk, now, country=country, age_band=band)
-
-    def _about(self, case: _Case | None, category: str, now: dt.datetime) -> HelpStep:
-        country, band = (case.country, case.band) if case else ("fr", None)
-        if category not in CATEGORIES:
-            return HelpStep({}, self.help_menu(now, country=country))
-        risk = Risk("alarm", "friend", "high", "friend", (category,))
-        return self.open_help(risk, now, country=country, age_band=band)
+    def _about_whom(self) -> tuple[Line, ...]:
+        choices = tuple(
+            Choice(one.label, f"h:about:{one.category}")
+            for one in self.words.menu.themes
+            if one.role == "self"
+        )
+        return (Line(self.words.menu.friend_ask, voice="help", choices=choices),)
 
     def all_numbers(self, now: dt.datetime, *, country: str = "fr") -> tuple[Line, ...]:
         """Every line a teen may need, emergencies first, three bubbles at most. Raises ValueError on a naive `now`."""
@@ -506,13 +575,13 @@ class Help:
                 return self._opened(there, now)
         return HelpStep({}, self.all_numbers(now, country=country))
 
-    def _language(self, language: str, case: _Case | None) -> tuple[Line, ...]:
+    def _language(self, language: str, country: str) -> tuple[Line, ...]:
         choices = (Choice(self.words.buttons.more, "h:more"), self._menu_choice())
         for card in self.words.languages:
             if card.id == language:
                 return (Line(card.text, voice="help", choices=choices),)
         if language == "easy":
-            places = self._places(case.country if case else "fr")
+            places = self._places(country)
             return (Line(self.words.easy_french.format(**places), voice="help", choices=choices),)
         listed = tuple(Choice(card.label, f"h:lang:{card.id}") for card in self.words.languages)
         easy = Choice(self.words.menu.easy, "h:lang:easy")
@@ -616,7 +685,10 @@ class Help:
             Line(
                 words.help.format(numbers=_reach(line)),
                 voice="help",
-                choices=(Choice(self.words.buttons.help, "c:help"),),
+                choices=(
+                    Choice(self.words.buttons.help, "c:help"),
+                    Choice(self.words.buttons.clean, "c:clean"),
+                ),
             ),
         )
 
@@ -626,6 +698,18 @@ class Help:
 
     def _menu_choice(self) -> Choice:
         return Choice(self.words.buttons.menu, "c:menu")
+
+
+def theme_risk(theme: str) -> Risk:
+    """A theme of the menu is asked for, not guessed: help at level high. NO_RISK for one that is not there."""
+    if theme == "witness":
+        return Risk("alarm", "illicit", "medium", "witness")
+    return Risk("alarm", theme, "high", "self") if theme in CATEGORIES else NO_RISK
+
+
+def _about_risk(category: str) -> Risk:
+    known = category in CATEGORIES
+    return Risk("alarm", "friend", "high", "friend", (category,)) if known else NO_RISK
 
 
 def _urgent(case: _Case) -> _Case:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Extra, ValidationError, validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.safety.risk import CATEGORIES, Role
 
 #: Telegram shows more; a teen in trouble reads less.
@@ -81,11 +82,33 @@ class ButtonWords(_Model):
     not_safe: str
     other_barrier: str
     follow_up: str
+    clean: str
     done: str
     more_barriers: str
     back: str
     country: str
     languages: str
+
+
+class FollowUpWords(_Model):
+    """The offer of a message the next day, at one of `hours`, and the answers to it."""
+
+    ask: str
+    hours: tuple[int, ...]
+    hour: str
+    none: str
+    unclear: str
+    set: str
+    not_set: str
+    cannot: str
+    fine: str
+    same: str
+
+    @validator("hours")
+    def _by_day(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or not all(QUIET_UNTIL <= hour < QUIET_FROM for hour in value):
+            raise ValueError("Vigie writes first by day only")
+        return value
 
 
 class CorrectionWords(_Model):
@@ -213,7 +236,7 @@ class HelpWords(_Model):
     go_next: str
     go_after: str
     done: str
-    follow_up: str
+    follow_up: FollowUpWords
     expired: str
     correction: CorrectionWords
     check_in: CheckInWords
