@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -74,7 +75,7 @@ class ActionHelp(Door):
     action = "action_help"
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
-        shown = opened(said.risk, said, tracker)
+        shown = opened(still_urgent(said.risk, help_state(tracker, said.now)), said, tracker)
         if tracker.get_slot("mode") != "verify" or not said.flags or said.risk.level == "urgent":
             return shown
         # Asked to check a situation that is real: what was asked for, then help, which has the last word.
@@ -100,10 +101,17 @@ class ActionHelpAnswer(Door):
         state = help_state(tracker, said.now)
         if said.text is not None:
             chosen = _in_words(said, state)
-            if chosen is None:
+            if chosen is None and said.intent == "insult":
+                # Shortened, never blocked.
+                return Shown(
+                    help_book().brief(said.now, country=country(tracker)), held(tracker, state, said.now)
+                )
+            if chosen is None and not is_urgent(state):
                 # Words that answer nothing: the numbers stay in sight, nothing is asked again.
                 lines = help_book().all_numbers(said.now, country=country(tracker))
                 return Shown(lines, held(tracker, state, said.now))
+            # Unanswered, the question of an urgent reply counts as « je sais pas »: the emergency card again.
+            chosen = chosen or "safe_unsure"
         else:
             chosen = ":".join(said.arguments)
         step = help_book().help_turn(
@@ -136,6 +144,11 @@ class ActionCheckIn(Door):
     action = "action_check_in"
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
+        state = help_state(tracker, said.now)
+        if tracker.get_slot("mode") == "help" and state and state.get("category"):
+            # Somebody is already talking of real life: not asked again whether it is.
+            real = Risk("alarm", said.risk.category, said.risk.level, said.risk.role, said.risk.also)
+            return opened(still_urgent(real, state), said, tracker)
         in_scene = tracker.get_slot("mode") == "scene"
         asked = list((tracker.get_slot("checks") or {}).get("asked", ()))
         if in_scene and len(asked) >= CHECKS_A_SCENE and said.risk.category in asked:
@@ -182,6 +195,16 @@ class ActionDiscreet(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         return Shown(help_book().discreet(said.now), held(tracker, None, said.now))
+
+
+def is_urgent(state: Mapping[str, Any] | None) -> bool:
+    """Whether an urgent reply waits for its answer, or was told « non »."""
+    return state is not None and state.get("level") == "urgent" and state.get("step") in ("safe", "unsafe")
+
+
+def still_urgent(risk: Risk, state: Mapping[str, Any] | None) -> Risk:
+    """What is said next in an urgent exchange stays urgent until somebody says to be safe: life first."""
+    return replace(risk, level="urgent") if is_urgent(state) else risk
 
 
 def opened(risk: Risk, said: Said, tracker: Tracker) -> Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -35,6 +36,8 @@ class FlagWords(BaseModel):
 class VerifyWords(BaseModel):
     """content/replies/verify.yml."""
 
+    reviewed_by: str | None
+    reviewed_on: dt.date | None
     ask: str
     again: str
     empty: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.content import library, progress_words, quiz, reminders, resting_table
+from actions.door import coaching
 from actions.help import help_book
 from actions.verify import verify_words
 from bot.later import later_words
@@ -17,6 +18,7 @@ def warm_up() -> None:
     reminders()
     resting_table()
     help_book()
+    coaching()
     verify_words()
     later_words()
     dialogue_replies()

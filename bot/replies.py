@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,9 +61,18 @@ class Replies(BaseModel):
         return bubble.text
 
 
+class Review(BaseModel):
+    """Who read the copy of a file, and when: somebody who knows listening to children, or nobody yet."""
+
+    reviewed_by: str | None
+    reviewed_on: dt.date | None
+
+
 def load_replies(path: Path) -> Replies:
     """Read and check a file of replies. Raises pydantic.ValidationError."""
-    return Replies.parse_obj(YAML(typ="safe", pure=True).load(path))
+    raw = YAML(typ="safe", pure=True).load(path)
+    Review(**{name: raw.pop(name, None) for name in Review.__fields__})
+    return Replies.parse_obj(raw)
 
 
 @lru_cache(maxsize=1)

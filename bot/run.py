@@ -39,6 +39,7 @@ from bot.review.reach import reached
 from bot.review.serve import PortUnavailable, RunningServer
 from bot.review.serve import serve as serve_pages
 from bot.safety.build import ReadyNet, build_net
+from bot.safety.normalise import normalise
 from bot.settings import MODEL, ROOT, Settings
 from bot.store.database import open_database
 from bot.store.migrate import migrate
@@ -151,6 +152,7 @@ def _load_runner(process: Process) -> TurnRunner:
         dice=lambda: secrets.randbits(32),
         safe_word=process.net.safe_word,
         commands={one.name: one.does for one in profile.commands},
+        phrases={normalise(words): one.does for one in profile.commands for words in one.says},
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ from bot.lines import Line
 from bot.privacy.crypto import seal, unseal
 from bot.privacy.keys import Keys
 from bot.privacy.redact import redact
+from bot.safety.normalise import normalise
 from bot.store import turns
 from bot.store.classes import class_for_play
 from bot.store.database import reading, writing
@@ -85,7 +86,7 @@ class TurnRunner:
     """Takes turns with one agent on one database. `clock` gives seconds since the epoch, `dice` a seed.
 
     `safe_word` reads a whole message as sos, help, stop, pause or discreet; `commands` maps slash names to
-    the names of `choices.COMMANDS`.
+    the names of `choices.COMMANDS`, `phrases` whole normalised messages.
     """
 
     agent: Agent
@@ -95,6 +96,7 @@ class TurnRunner:
     dice: Callable[[], int]
     safe_word: Callable[[str], str | None]
     commands: dict[str, str]
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
     async def take(self, ticket: Ticket[Reply], incoming: Incoming) -> Reply:
         """Take one turn. Raises NoAnswer, TurnOverran or a database error; nothing has then changed."""
@@ -168,6 +170,9 @@ class TurnRunner:
         word = self.safe_word(typed)
         if word is not None and not isinstance(body, Edited):
             return self._chosen(Chosen(f"command_{'help' if word == 'sos' else word}", (word,)), facts)
+        asked = self.phrases.get(normalise(typed))
+        if asked is not None and isinstance(body, Text):
+            return self._chosen(Chosen(f"command_{asked}"), facts)
         text, parse = await self._most_serious(incoming, typed, slots)
         if parse["risk"]["decision"] == "none":
             if isinstance(body, Edited):

@@ -140,7 +140,7 @@ class Help:
         return self._opened(case, now)
 
     def _opened(self, case: _Case, now: dt.datetime) -> HelpStep:
-        if case.band == ADULT:
+        if case.level != "urgent" and (case.band == ADULT or self._speaks_of_attraction(case)):
             return HelpStep(case.as_state("open"), self._adult(case, now))
         if case.band == UNDER_11:
             return self._under_eleven(case, now)
@@ -148,7 +148,7 @@ class Help:
         if case.level == "urgent":
             return HelpStep(
                 case.as_state("safe"),
-                (*_bubbles(acknowledge, action, self._urgent_card(case, now)), self._ask_safe(case)),
+                (*_bubbles(acknowledge, action, self._urgent_card(case, now)), self._ask_safe(case, now)),
             )
         lines = self._route(case, now)
         first = lines[0]
@@ -206,12 +206,14 @@ class Help:
         own = case.role == "self" and "meetup" in (case.category, *case.also)
         return (Choice(self.plan.door, "h:plan"),) if own else ()
 
-    def _ask_safe(self, case: _Case) -> Line:
+    def _ask_safe(self, case: _Case, now: dt.datetime) -> Line:
+        """The one question. The numbers stand under it: who falls silent keeps them last on screen."""
         words, buttons = self.words.ask_safe, self.words.buttons
         text = words.text if case.speaks == "self" else self.words.ask_safe_friend
         game = (Choice(buttons.game, "h:game"),) if case.in_scene else ()
+        question = words.text if case.speaks.startswith("author") else text
         return Line(
-            words.text if case.speaks.startswith("author") else text,
+            f"{question}\n\n{self._reaches(self._route(case, now))}",
             voice="help",
             choices=(
                 Choice(words.yes, "h:safe_yes"),
@@ -234,11 +236,15 @@ class Help:
             opening, words.urgent if urgent else words.action, card if urgent else f"{words.numbers}\n{card}"
         )
         if urgent:
-            return HelpStep(case.as_state("safe"), (*lines, self._ask_safe(case)))
+            return HelpStep(case.as_state("safe"), (*lines, self._ask_safe(case, now)))
         return HelpStep(
             case.as_state("open"),
             (*lines, Line(self.words.honest, voice="help", choices=self._open_choices(case))),
         )
+
+    def _speaks_of_attraction(self, case: _Case) -> bool:
+        """Somebody of unknown age, drawn to children or having approached one."""
+        return case.band is None and case.role == "author" and case.category == "grooming"
 
     def _adult(self, case: _Case, now: dt.datetime) -> tuple[Line, ...]:
         """Adults worried for a child; one who speaks of being drawn to children is told of the line for it."""
@@ -252,7 +258,9 @@ class Help:
         target = friend_target(case.category, case.also)
         if case.role == "author" and target in _ATTRACTION_CATEGORIES and file.answering("attraction"):
             extra = words.attraction.format(number=_reach(file.answering("attraction")[0]))
-        opening = self._acknowledge(case) if case.role == "author" else words.open
+        opening = words.open if case.speaks == "friend" else words.open_self
+        if case.role == "author":
+            opening = self._acknowledge(case)
         lines = _bubbles(opening, extra or words.how, printed)
         return (
             *lines[:-1],
@@ -270,10 +278,25 @@ class Help:
 
     def _printed(self, lines: Iterable[Resource], now: dt.datetime, case: _Case) -> str:
         """The lines one under the other, with the quiet word that sextortion always carries."""
-        printed = [self._print(line, now) for line in lines]
-        if friend_target(case.category, case.also) == "sextortion":
-            printed.append(self.words.quiet_suicide.format(number=self._places(case.country)["suicide"]))
-        return _fitting(printed)
+        return _fitting([self._print(line, now) for line in lines], self._quiet(case))
+
+    def _quiet(self, case: _Case) -> str:
+        """The quiet line of every reply about pictures or blackmail (safeguarding.md « Which number »)."""
+        if "sextortion" not in (case.category, *case.also):
+            return ""
+        return self.words.quiet_suicide.format(number=self._places(case.country)["suicide"])
+
+    def _reaches(self, lines: Sequence[Resource]) -> str:
+        """Numbers alone, in one short line."""
+        return self.words.reach.format(numbers=" · ".join(map(_short, lines)))
+
+    def brief(self, now: dt.datetime, *, country: str = "fr") -> tuple[Line, ...]:
+        """Help shortened, never blocked: for insults and nonsense while it is open."""
+        file = self.resources.of(country)
+        lines = [*file.answering("police"), *file.answering("silent")[:1], *file.answering("child")[:1]]
+        numbers = " · ".join(_short(line) for line in lines if open_now(line, now))
+        choices = (Choice(self.words.buttons.help, "c:help"), self._menu_choice())
+        return (Line(self.words.brief.format(numbers=numbers), voice="help", choices=choices),)
 
     def _urgent_card(self, case: _Case, now: dt.datetime) -> str:
         lines = self._route(case, now)
@@ -284,9 +307,7 @@ class Help:
             parts.append(self.words.copy_sms)
         if friend_target(case.category, case.also) in {"danger", "abuse"} and medical.id not in ids:
             parts.append(self.words.hurt.format(number=_reach(medical)))
-        if friend_target(case.category, case.also) == "sextortion":
-            parts.append(self.words.quiet_suicide.format(number=self._places(case.country)["suicide"]))
-        return _fitting(parts)
+        return _fitting(parts, self._quiet(case))
 
     # ------------------------------------------------------------------ turns
 
@@ -336,7 +357,7 @@ class Help:
         if verb == "go":
             return self._going(case, now)
         if verb == "blocked":
-            return HelpStep(case.as_state("barrier"), (self._barriers(argument),))
+            return HelpStep(case.as_state("barrier"), (self._barriers(case, argument),))
         if verb == "barrier":
             return self._barrier(case, argument, now)
         if verb in {"follow_up", "tomorrow"} and case.follow_up:
@@ -378,9 +399,9 @@ class Help:
             self._menu_choice(),
         )
         text = self._printed(self._route(case, now), now, case)
+        same = words.same_author if case.role == "author" else words.same
         return HelpStep(
-            case.as_state("open"),
-            (Line(words.same, voice="help"), Line(text, voice="help", choices=choices)),
+            case.as_state("open"), (Line(same, voice="help"), Line(text, voice="help", choices=choices))
         )
 
     def _plan(self, answer: str, band: str | None, country: str) -> tuple[Line, ...]:
@@ -432,6 +453,7 @@ class Help:
     def _going(self, case: _Case, now: dt.datetime) -> HelpStep:
         others = [line for line in self._route(case, now)[1:] if open_now(line, now)]
         text = self.words.go_next.format(numbers=_reach(others[0])) if others else self.words.go
+        text = _fitting([text], self._quiet(case))
         buttons = self.words.buttons
         follow = (Choice(buttons.follow_up, "h:follow_up"),) if case.follow_up else ()
         choices = (Choice(buttons.done, "h:done"), Choice(buttons.blocked, "h:blocked"), *follow)
@@ -440,10 +462,11 @@ class Help:
             (Line(text, voice="help"), Line(self.words.go_after, voice="help", choices=choices)),
         )
 
-    def _barriers(self, page: str) -> Line:
+    def _barriers(self, case: _Case, page: str) -> Line:
         words, buttons = self.words.barriers, self.words.buttons
         start = _BARRIERS_A_PAGE if page == "2" else 0
-        shown = words.options[start:] if start else words.options[:_BARRIERS_A_PAGE]
+        options = [one for one in words.options if one.answer_to(author=case.role == "author")]
+        shown = options[start:] if start else options[:_BARRIERS_A_PAGE]
         other = Choice(buttons.back, "h:blocked") if start else Choice(buttons.more_barriers, "h:blocked:2")
         return Line(
             words.ask,
@@ -453,8 +476,9 @@ class Help:
 
     def _barrier(self, case: _Case, barrier_id: str, now: dt.datetime) -> HelpStep:
         option = next((one for one in self.words.barriers.options if one.id == barrier_id), None)
-        if option is None:
-            return HelpStep(case.as_state("barrier"), (self._barriers(""),))
+        answer = option.answer_to(author=case.role == "author") if option else ""
+        if option is None or not answer:
+            return HelpStep(case.as_state("barrier"), (self._barriers(case, ""),))
         watched = option.id == "phone_read"
         if watched:
             # Somebody reads that phone: no message is sent to it, and the screen can be cleaned.
@@ -470,10 +494,10 @@ class Help:
         return HelpStep(
             case.as_state("barrier_answered"),
             (
-                Line(option.answer.format(**facts), voice="help"),
+                Line(answer.format(**facts), voice="help"),
                 Line(step, voice="help"),
                 Line(
-                    self._print(lines[0], now),
+                    self._printed(lines[:1], now, case),
                     voice="help",
                     choices=(
                         Choice(buttons.go, "h:go"),
@@ -614,8 +638,27 @@ class Help:
                 Choice(words.idle_other, "k:other"),
                 Choice(words.idle_no, "k:no"),
             )
-        printed = "\n".join(self._print(line, now) for line in lines[:2])
-        return (Line(f"{question}\n\n{words.help_here}\n{printed}", voice="help", choices=choices),)
+        return (
+            Line(
+                _fitting(
+                    [
+                        f"{question}\n\n{words.help_here}\n{self._print(lines[0], now)}",
+                        *(self._print(line, now) for line in lines[1:2]),
+                    ],
+                    self._at_any_hour(risk, lines[:1], country),
+                ),
+                voice="help",
+                choices=choices,
+            ),
+        )
+
+    def _at_any_hour(self, risk: Risk, shown: Sequence[Resource], country: str) -> str:
+        """Whatever a message was read as, the line that takes any child's call stays in sight; for pictures, 3114."""
+        file = self.resources.of(country)
+        quiet = "sextortion" in (risk.category, *risk.also)
+        wanted = [*file.answering("child")[:1], *(file.answering("suicide")[:1] if quiet else ())]
+        numbers = [_reach(line) for line in wanted if line not in shown]
+        return self.words.check_in.any_hour.format(numbers=" · ".join(numbers)) if numbers else ""
 
     def check_in_answer(
         self,
@@ -720,6 +763,12 @@ def _reach(resource: Resource) -> str:
     return resource.reached_by
 
 
+def _short(resource: Resource) -> str:
+    """« 17 », « SMS 114 »: nobody is told to call a line that only reads."""
+    by_sms = next(iter(resource.channels)) == "sms"
+    return f"SMS {_reach(resource)}" if by_sms else _reach(resource)
+
+
 def _short_name(resource: Resource) -> str:
     """« 119 », but « Fil Santé Jeunes » rather than ten figures."""
     return resource.number if resource.number and len(resource.number) <= 5 else resource.name
@@ -729,13 +778,13 @@ def _bubbles(*texts: str) -> tuple[Line, ...]:
     return tuple(Line(text, voice="help") for text in texts if text)
 
 
-def _fitting(parts: Sequence[str]) -> str:
-    """Parts one under the other, the last ones left out where the bubble would grow too long; never the first."""
-    kept = [parts[0]]
+def _fitting(parts: Sequence[str], last: str = "") -> str:
+    """Parts one under the other, some left out where the bubble would grow too long; never the first, nor `last`."""
+    kept, end = [parts[0]], [last] if last else []
     for part in parts[1:]:
-        if len("\n".join([*kept, part])) <= MAX_BUBBLE:
+        if len("\n".join([*kept, part, *end])) <= MAX_BUBBLE:
             kept.append(part)
-    return "\n".join(kept)
+    return "\n".join([*kept, *end])
 
 
 def _packed(parts: Sequence[str]) -> list[str]:

@@ -103,6 +103,7 @@ class FollowUpWords(_Model):
     cannot: str
     fine: str
     same: str
+    same_author: str
 
     @validator("hours")
     def _by_day(cls, value: tuple[int, ...]) -> tuple[int, ...]:
@@ -126,6 +127,7 @@ class CheckInWords(_Model):
     idle_other: str
     idle_no: str
     help_here: str
+    any_hour: str
     game_answer: str
     no_answer: str
     unsaid_answer: str
@@ -133,12 +135,20 @@ class CheckInWords(_Model):
 
 
 class Barrier(_Model):
-    """What stops somebody, the answer to it, and the next tiny step."""
+    """What stops somebody, the answer to it, and the next tiny step.
+
+    `author`: the answer for who did harm or may; an empty one where the barrier is not theirs (it consoles a victim).
+    """
 
     id: str
     label: str
     answer: str
     step: str
+    author: str | None = None
+
+    def answer_to(self, *, author: bool) -> str:
+        """The answer; empty where the barrier is not offered."""
+        return self.answer if not author or self.author is None else self.author
 
 
 class BarrierWords(_Model):
@@ -191,6 +201,7 @@ class UnderElevenWords(_Model):
 
 class AdultWords(_Model):
     open: str
+    open_self: str
     how: str
     attraction: str
 
@@ -222,6 +233,8 @@ class HelpWords(_Model):
     copy_sms: str
     hurt: str
     quiet_suicide: str
+    reach: str
+    brief: str
     acknowledge: Mapping[Speaks, Mapping[str, str]]
     action: Mapping[
         Literal["self", "friend", "witness", "witness_content", "author"], Mapping[str, ActionWords]

@@ -81,7 +81,7 @@ def test_urgent_is_four_beats(helping: Help, now: dt.datetime) -> None:
     assert "lieu éclairé" in action.text
     assert "17" in card.text
     assert "SMS au 114" in card.text
-    assert question.text == "Est-ce que tu es en sécurité, là ?"
+    assert question.text == "Est-ce que tu es en sécurité, là ?\n\n🚨 17 · SMS 114 · 15"
     assert [choice.label for choice in question.choices][:3] == ["Oui", "Non", "Je sais pas"]
 
 
@@ -200,7 +200,7 @@ def test_a_worried_adult_gets_lines_that_take_adults_and_how_to_listen(
 ) -> None:
     said = text_of(helping.open_help(real("abuse"), now, age_band="adult").lines)
     assert "119" in said
-    assert "écoute sans couper" in said
+    assert "écoutez sans couper" in said
 
 
 def test_an_adult_drawn_to_children_is_told_of_the_line_for_it(helping: Help, now: dt.datetime) -> None:
