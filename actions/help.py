@@ -17,7 +17,7 @@ from rasa_sdk import Tracker
 
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.scene import back_in_scene, open_scene_of
-from actions.verify import report
+from actions.verify import ask_more, checked_so_far, flags_so_far, report
 from bot.expiry import expiry
 from bot.later import cancel, later
 from bot.lines import Line
@@ -38,8 +38,8 @@ HOUR = re.compile(r"\b(\d{1,2})\s*h?\b")
 
 #: What words answer to « Est-ce que tu es en sécurité, là ? » and to a check-in.
 SAFE_WORDS_ANSWERS = {"yes": "safe_yes", "no": "safe_no", "dont_know": "safe_unsure"}
-GAME_WORDS = ("jeu", "scene", "blague", "rigole", "jrigole", "pour rire", "fictif")
-REAL_WORDS = ("vrai", "vie", "reel", "reelle", "pas le jeu", "pas du jeu")
+GAME_WORDS = ("jeu", "scene", "blague", "blagues", "rigole", "rigolais", "jrigole", "pour rire", "fictif")
+REAL_WORDS = ("vrai", "vraie", "vraiment", "vie", "reel", "reelle", "pas le jeu", "pas du jeu")
 OTHER_WORDS = (
     "pote",
     "ami",
@@ -75,12 +75,15 @@ class ActionHelp(Door):
     action = "action_help"
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
-        shown = opened(still_urgent(said.risk, help_state(tracker, said.now)), said, tracker)
+        state = help_state(tracker, said.now)
+        if is_urgent(state) and said.risk.level != "urgent":
+            return unanswered(state, said, tracker)
+        shown = opened(said.risk, said, tracker)
         if tracker.get_slot("mode") != "verify" or not said.flags or said.risk.level == "urgent":
             return shown
         # Asked to check a situation that is real: what was asked for, then help, which has the last word.
-        *checked, _choices = report(said.flags, [found["flag"] for found in said.flags])
-        return Shown((*checked, *shown.lines), shown.slots)
+        checked, kept = checked_so_far(said, tracker)
+        return Shown((*checked, *shown.lines), {**shown.slots, **kept})
 
 
 class ActionHelpMenu(Door):
@@ -110,8 +113,8 @@ class ActionHelpAnswer(Door):
                 # Words that answer nothing: the numbers stay in sight, nothing is asked again.
                 lines = help_book().all_numbers(said.now, country=country(tracker))
                 return Shown(lines, held(tracker, state, said.now))
-            # Unanswered, the question of an urgent reply counts as « je sais pas »: the emergency card again.
-            chosen = chosen or "safe_unsure"
+            if chosen is None:
+                return unanswered(state, said, tracker)
         else:
             chosen = ":".join(said.arguments)
         step = help_book().help_turn(
@@ -145,10 +148,11 @@ class ActionCheckIn(Door):
 
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         state = help_state(tracker, said.now)
+        if is_urgent(state):
+            return unanswered(state, said, tracker)
         if tracker.get_slot("mode") == "help" and state and state.get("category"):
             # Somebody is already talking of real life: not asked again whether it is.
-            real = Risk("alarm", said.risk.category, said.risk.level, said.risk.role, said.risk.also)
-            return opened(still_urgent(real, state), said, tracker)
+            return opened(replace(said.risk, decision="alarm"), said, tracker)
         in_scene = tracker.get_slot("mode") == "scene"
         asked = list((tracker.get_slot("checks") or {}).get("asked", ()))
         if in_scene and len(asked) >= CHECKS_A_SCENE and said.risk.category in asked:
@@ -158,6 +162,10 @@ class ActionCheckIn(Door):
         slots = held(tracker, {"asked": said.risk.as_dict(), "in_scene": in_scene}, said.now)
         if in_scene:
             slots["checks"] = {"asked": [*asked, said.risk.category], "until": expiry(said.now)}
+        if tracker.get_slot("mode") == "verify" and said.flags:
+            # What was asked for first: the flags, then the question.
+            checked, kept = checked_so_far(said, tracker)
+            lines, slots = (*checked, *lines), {**slots, **kept}
         return Shown(lines, {**slots, "mode": "check"})
 
 
@@ -170,6 +178,10 @@ class ActionCheckInAnswer(Door):
         state = help_state(tracker, said.now) or {}
         in_scene = bool(state.get("in_scene"))
         chosen = said.arguments[0] if said.text is None else _check_in_words(said, in_scene)
+        if chosen is None and said.flags and tracker.get_slot("verify"):
+            # Not an answer but the rest of what is being checked.
+            known, kept = flags_so_far(said, tracker)
+            return Shown(tuple(report(said.flags, known)), {**kept, "mode": "verify", "situation": None})
         asked = Risk.from_dict(state["asked"]) if "asked" in state else None
         step = help_book().check_in_answer(
             chosen or "unsaid",
@@ -181,7 +193,11 @@ class ActionCheckInAnswer(Door):
             offer_follow_up=said.reachable,
         )
         if chosen in ("game", "no"):
-            return over(step.lines, tracker)
+            shown = over(step.lines, tracker)
+            if chosen == "no" and tracker.get_slot("verify"):
+                # The check of a situation goes on where it was.
+                return Shown((*shown.lines, ask_more()), {**shown.slots, "mode": "verify"})
+            return shown
         slots = held(tracker, step.state or None, said.now)
         # Rather not said: it may be real.
         about = step.state or state.get("asked") or {}
@@ -202,9 +218,10 @@ def is_urgent(state: Mapping[str, Any] | None) -> bool:
     return state is not None and state.get("level") == "urgent" and state.get("step") in ("safe", "unsafe")
 
 
-def still_urgent(risk: Risk, state: Mapping[str, Any] | None) -> Risk:
-    """What is said next in an urgent exchange stays urgent until somebody says to be safe: life first."""
-    return replace(risk, level="urgent") if is_urgent(state) else risk
+def unanswered(state: Mapping[str, Any] | None, said: Said, tracker: Tracker) -> Shown:
+    """The question of an urgent reply is still open: whatever is said counts as « je sais pas »; life first."""
+    step = help_book().help_turn(state, "safe_unsure", said.now)
+    return Shown(step.lines, held(tracker, step.state, said.now))
 
 
 def opened(risk: Risk, said: Said, tracker: Tracker) -> Shown:
@@ -258,10 +275,10 @@ def help_state(tracker: Tracker, now: dt.datetime) -> dict[str, Any] | None:
 
 def _in_words(said: Said, state: Mapping[str, Any] | None) -> str | None:
     """What typed words answer in a help dialogue; None where they answer nothing that was asked."""
-    folded = _folded(said.text)
+    folded = folded_words(said.text)
     if state and state.get("step") == "hour" and (hour := HOUR.search(folded)):
         return f"tomorrow:{hour.group(1)}"
-    if state and state.get("in_scene") and any(word in folded for word in GAME_WORDS):
+    if state and state.get("in_scene") and says(folded, GAME_WORDS) and not says(folded, REAL_WORDS):
         return "game"
     if state and state.get("step") in ("safe", "unsafe") and said.intent in SAFE_WORDS_ANSWERS:
         return SAFE_WORDS_ANSWERS[said.intent]
@@ -271,17 +288,22 @@ def _in_words(said: Said, state: Mapping[str, Any] | None) -> str | None:
 
 
 def _check_in_words(said: Said, in_scene: bool) -> str | None:
-    folded = _folded(said.text)
-    if any(word in folded for word in REAL_WORDS):
+    folded = folded_words(said.text)
+    if says(folded, REAL_WORDS):
         return "real" if in_scene else "me"
-    if not in_scene and any(word in folded.split() for word in OTHER_WORDS):
+    if not in_scene and says(folded, OTHER_WORDS):
         return "other"
-    if any(word in folded for word in GAME_WORDS):
+    if says(folded, GAME_WORDS):
         return "game" if in_scene else "no"
     if not in_scene and said.intent in ("yes", "no"):
         return "me" if said.intent == "yes" else "no"
     return None
 
 
-def _folded(text: str | None) -> str:
+def says(folded: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the words is said, whole: « jeudi » is no « jeu », « viens » no « vie »."""
+    return any(re.search(rf"\b{re.escape(word)}\b", folded) for word in words)
+
+
+def folded_words(text: str | None) -> str:
     return normalise(text or "")

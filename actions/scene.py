@@ -83,6 +83,8 @@ class ActionPlayTurn(Door):
             play_id, turn, move = said.arguments
             if (play_id, turn) != (state.play_id, str(state.turn)):
                 return _again(scenario, state, replies.lines("stale_button"))
+        if said.facts.get("insult"):
+            return Shown(replies.lines("insult_in_scene"), {"mode": "paused", "situation": None})
         step = play.play_turn(scenario, state, move, said.text, said.seed, said.now)
         shown = _played(scenario, step)
         offered = offer_after_a_scene(said, tracker) if step.learnt.outcome else ()
@@ -156,7 +158,8 @@ class ActionDebriefChoice(Door):
             return Shown(replies.lines("stale_button_no_scene"))
         scenario, state = kept
         step = play.replay(scenario, state, said.seed, said.now, whole=what == "all")
-        return _played(scenario, step)
+        shown = _played(scenario, step)
+        return Shown(shown.lines, {**shown.slots, "checks": None})
 
 
 def open_scene_of(tracker: Tracker) -> tuple[Scenario, SceneState] | None:
@@ -278,7 +281,8 @@ def _plain(text: str) -> str:
 
 def _opened(scenario: Scenario, tracker: Tracker, said: Said) -> Shown:
     band = profile(tracker).get("band") or scenario.file.ages[0]
-    return _played(scenario, play.open_scene(scenario, band, said.seed, said.now))
+    shown = _played(scenario, play.open_scene(scenario, band, said.seed, said.now))
+    return Shown(shown.lines, {**shown.slots, "checks": None})
 
 
 def _again(scenario: Scenario, state: SceneState, before: Sequence[Line] = ()) -> Shown:
@@ -298,7 +302,7 @@ def _played(scenario: Scenario, step: Step) -> Shown:
         "help": None,
     }
     if state.turn == 0:
-        slots |= {"checks": None, "coach": None}
+        slots["coach"] = None
     return Shown(step.lines, slots)
 
 

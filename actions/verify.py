@@ -72,10 +72,26 @@ class ActionVerify(Door):
             return Shown((Line(words.ask, choices=_buttons("help")),), slots)
         if not any(character.isalnum() for character in said.text):
             return Shown((Line(words.empty, choices=_buttons("done", "help")),), {"mode": "verify"})
-        earlier = (tracker.get_slot("verify") or {}).get("flags", ())
-        known = list(dict.fromkeys([*earlier, *(found["flag"] for found in said.flags)]))
-        kept = {"flags": known, "until": expiry(said.now)}
-        return Shown(tuple(report(said.flags, known)), {"mode": "verify", "verify": kept})
+        known, kept = flags_so_far(said, tracker)
+        return Shown(tuple(report(said.flags, known)), {"mode": "verify", **kept})
+
+
+def flags_so_far(said: Said, tracker: Tracker) -> tuple[list[str], dict[str, Any]]:
+    """Every flag seen in the situation being checked, and the slot that keeps their names."""
+    earlier = (tracker.get_slot("verify") or {}).get("flags", ())
+    known = list(dict.fromkeys([*earlier, *(found["flag"] for found in said.flags)]))
+    return known, {"verify": {"flags": known, "until": expiry(said.now)}}
+
+
+def checked_so_far(said: Said, tracker: Tracker) -> tuple[list[Line], dict[str, Any]]:
+    """What a check says when help, or a question, has the last word: without its own ending."""
+    known, kept = flags_so_far(said, tracker)
+    return report(said.flags, known)[:-1], kept
+
+
+def ask_more() -> Line:
+    """The door to the rest of what is being checked."""
+    return Line(verify_words().again, choices=_buttons("more", "done", "help"))
 
 
 def report(found: Sequence[Mapping[str, str]], known: Sequence[str]) -> list[Line]:

@@ -48,6 +48,8 @@ LATE_SECONDS = 3600
 #: Score of the risk model from which a line of a scene is not shown to a class (safeguarding.md: re-read at a
 #: lower threshold before sharing).
 WITHHELD_FROM = 0.2
+#: Confidence from which words in a scene count as an insult.
+INSULT_FROM = 0.6
 #: How much of a text is looked at for a class code.
 LONGEST_CODE_TEXT = 100
 #: Whatever is going on, these are answered by help.
@@ -181,6 +183,8 @@ class TurnRunner:
                 return self._chosen(Chosen("send_media", (body.kind,)), facts)
             if incoming.sent_at is not None and now - incoming.sent_at > LATE_SECONDS:
                 return self._chosen(Chosen("come_late"), facts)
+            if slots.get("mode") == "scene" and parse.get("move") == "chat":
+                facts["insult"] = await self._is_insult(text, incoming.chat)
         keep = slots.get("keep_words") or ()
         return {
             **parse,
@@ -190,6 +194,12 @@ class TurnRunner:
             ],
             "facts": {**facts, "merged": len(incoming.skipped)},
         }
+
+    async def _is_insult(self, text: str, chat: str) -> bool:
+        """Whether words that play no move in a scene are an insult where no scene runs."""
+        outside = await understand(self._processor, text, chat, {})
+        intent = outside["intent"]
+        return bool(intent["name"] == "insult" and intent["confidence"] >= INSULT_FROM)
 
     async def _most_serious(self, incoming: Incoming, text: str, slots: Slots) -> tuple[str, dict[str, Any]]:
         """The message to answer: the last one, unless one it stands for speaks of something real."""

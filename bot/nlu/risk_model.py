@@ -270,6 +270,9 @@ class RiskModel:
             self.friends is not None and float(self.friends.scores(wide)[0, 0]) > 0
         )
         category = "friend" if of_friend else topic
+        if patterns.certain and patterns.category and patterns.role:
+            # Its words can mean nothing else: who, what and how grave come from them.
+            category, of_friend, role = patterns.category, False, cast(Role, patterns.role)
         if of_friend and role in ("self", "author"):
             role = "friend"
         if category == "distress" and level != "urgent" and decision == "alarm":

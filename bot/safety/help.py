@@ -638,19 +638,12 @@ class Help:
                 Choice(words.idle_other, "k:other"),
                 Choice(words.idle_no, "k:no"),
             )
-        return (
-            Line(
-                _fitting(
-                    [
-                        f"{question}\n\n{words.help_here}\n{self._print(lines[0], now)}",
-                        *(self._print(line, now) for line in lines[1:2]),
-                    ],
-                    self._at_any_hour(risk, lines[:1], country),
-                ),
-                voice="help",
-                choices=choices,
-            ),
-        )
+        head = f"{question}\n\n{words.help_here}\n{self._print(lines[0], now)}"
+        second = "".join(self._print(line, now) for line in lines[1:2])
+        text = _fitting([head, second] if second else [head], self._at_any_hour(risk, lines[:2], country))
+        if second not in text:
+            text = _fitting([head], self._at_any_hour(risk, lines[:1], country))
+        return (Line(text, voice="help", choices=choices),)
 
     def _at_any_hour(self, risk: Risk, shown: Sequence[Resource], country: str) -> str:
         """Whatever a message was read as, the line that takes any child's call stays in sight; for pictures, 3114."""
