@@ -8,6 +8,7 @@ from bot.progress import ProgressWords, load_progress
 from bot.quiz.schema import Quiz, load_quiz
 from bot.reminders import Reminders, load_reminders
 from bot.scenarios.library import Library, load_library
+from bot.scenarios.resting import Resting, load_resting
 from bot.settings import ROOT
 
 
@@ -33,3 +34,9 @@ def reminders() -> Reminders:
 def progress_words() -> ProgressWords:
     """How progress is told. Raises ScenarioError when the file is wrong."""
     return load_progress(ROOT / "content")
+
+
+@lru_cache(maxsize=1)
+def resting_table() -> Resting:
+    """Which scenes rest after something real. Raises RestingError when the file is wrong."""
+    return load_resting(ROOT / "content" / "resting.yml")

@@ -8,6 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.lines import Line
 from bot.replies import dialogue_replies
+from bot.safety.coaching import Coaching, load_coaching
 from bot.safety.risk import NO_RISK, Risk
+from bot.settings import ROOT
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -68,6 +71,12 @@ class Said:
         )
 
 
+@lru_cache(maxsize=1)
+def coaching() -> Coaching:
+    """What is not coached, read once. Raises CoachingError."""
+    return load_coaching(ROOT / "content" / "replies" / "coaching.yml")
+
+
 def profile(tracker: Tracker) -> dict[str, Any]:
     """Age band and preferences; empty before they are known."""
     return tracker.get_slot("profile") or {}
@@ -87,7 +96,7 @@ class Door(Action, ABC):
     ) -> list[EventType]:
         """Speak, set slots; the turn then ends, whatever the slots changed (engine.md, « Rasa » 7)."""
         said = Said.of(tracker)
-        shown = self.answer(said, tracker)
+        shown = self._answer(said, tracker)
         known = shown.slots.get("profile") or profile(tracker)
         for line in (*(dialogue_replies().lines("merged") if said.merged else ()), *shown.lines):
             line = as_preferred(line, known)
@@ -101,10 +110,23 @@ class Door(Action, ABC):
                     "pause": line.pause,
                     "attachment": line.attachment,
                     "picture": asdict(line.picture) if line.picture else None,
+                    "if_refused": line.if_refused,
                 },
             )
         slots = [SlotSet(name, value) for name, value in shown.slots.items()]
         return [*slots, FollowupAction("action_listen")]
+
+    def _answer(self, said: Said, tracker: Tracker) -> Shown:
+        """The action's answer; a request to make a lie or a lure work is declined first, help kept in sight."""
+        playing = tracker.get_slot("mode") in ("scene", "verify")
+        asked = coaching().request(said.text) if said.text and not playing else None
+        if asked is None or said.risk.decision == "alarm":
+            return self.answer(said, tracker)
+        declined = coaching().refusal(asked)
+        if said.risk.decision == "none":
+            return Shown(declined)
+        shown = self.answer(said, tracker)
+        return Shown((*declined[:1], *shown.lines), shown.slots)
 
     @abstractmethod
     def answer(self, said: Said, tracker: Tracker) -> Shown:

@@ -35,6 +35,7 @@ class ActionMyData(Door):
             classes=", ".join(classes) or "—",
             quizzes=str(len(held.get("quizzes", ()))),
             notes=str(held.get("staff_notes", 0)),
+            screen=str(held.get("messages_on_screen", 0)),
             asked=", ".join(_asked(one) for one in held.get("messages_asked_for", ())) or "—",
         )
         return Shown(lines)

@@ -10,13 +10,13 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.coach import advice_after, general_advice, wants_coach
-from actions.content import library
+from actions.content import library, resting_table
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.reminders import offer_after_a_scene
 from bot.lines import Choice, Line
 from bot.replies import dialogue_replies
 from bot.scenarios import play
-from bot.scenarios.library import Scenario
+from bot.scenarios.library import Library, Scenario
 from bot.scenarios.state import SceneState, Step
 
 #: Slots of a chat in which no scene is open.
@@ -51,14 +51,14 @@ class ActionChooseScene(Door):
             )
         band = profile(tracker).get("band")
         scenario_id, *other = said.arguments
-        scenario = library().get(scenario_id)
-        if scenario is None or band not in scenario.file.ages:
+        scenario = shelf(tracker).get(scenario_id)
+        if not other and (scenario is None or band not in scenario.file.ages):
             return scene_list(tracker, replies.lines("scene_gone"))
         if other:
-            another = library().other_than(scenario_id, band)
-            if another is None:
+            scenario = shelf(tracker).other_than(scenario_id, band or "")
+            if scenario is None:
                 return scene_list(tracker, replies.lines("nothing_else"))
-            scenario = another
+        assert scenario is not None
         return _opened(scenario, tracker, said)
 
 
@@ -76,13 +76,15 @@ class ActionPlayTurn(Door):
         move = said.intent
         if tracker.get_slot("mode") != "scene":
             # Paused, or help is open: an old keyboard resumes nothing by itself.
-            return Shown(replies.lines("still_paused"))
+            return Shown(still_paused(tracker))
         if said.text is not None and (terms := library().glossary.asked_in(said.text)) is not None:
             return _played(scenario, play.meaning(scenario, state, terms))
         if said.intent == "press_move":
             play_id, turn, move = said.arguments
             if (play_id, turn) != (state.play_id, str(state.turn)):
                 return _again(scenario, state, replies.lines("stale_button"))
+        if said.facts.get("insult"):
+            return Shown(replies.lines("insult_in_scene"), {"mode": "paused", "situation": None})
         step = play.play_turn(scenario, state, move, said.text, said.seed, said.now)
         shown = _played(scenario, step)
         offered = offer_after_a_scene(said, tracker) if step.learnt.outcome else ()
@@ -156,7 +158,8 @@ class ActionDebriefChoice(Door):
             return Shown(replies.lines("stale_button_no_scene"))
         scenario, state = kept
         step = play.replay(scenario, state, said.seed, said.now, whole=what == "all")
-        return _played(scenario, step)
+        shown = _played(scenario, step)
+        return Shown(shown.lines, {**shown.slots, "checks": None})
 
 
 def open_scene_of(tracker: Tracker) -> tuple[Scenario, SceneState] | None:
@@ -177,6 +180,22 @@ def kept_scene(tracker: Tracker) -> tuple[Scenario, SceneState] | None:
         return None
 
 
+def shelf(tracker: Tracker) -> Library:
+    """The scenes that may be proposed now: those on a theme that was just real life rest, and nothing says so."""
+    themes = (tracker.get_slot("resting") or {}).get("themes", ())
+    if not themes:
+        return library()
+    kept = {name: one for name, one in library().scenarios.items() if not resting_table().rests(one, themes)}
+    return replace(library(), scenarios=kept)
+
+
+def still_paused(tracker: Tracker) -> tuple[Line, ...]:
+    """Words while a scene is paused. One that rests is not put forward; « reprendre » still takes it up."""
+    opened = open_scene_of(tracker)
+    rests = opened is not None and shelf(tracker).get(opened[0].id) is None
+    return dialogue_replies().lines("still_paused_at_rest" if rests else "still_paused")
+
+
 def back_in_scene(tracker: Tracker) -> Shown:
     """The open scene's place, again; the menu's mode when none is open."""
     opened = open_scene_of(tracker)
@@ -189,9 +208,10 @@ def scene_list(tracker: Tracker, before: Sequence[Line] = ()) -> Shown:
     band = profile(tracker).get("band")
     if band is None:
         return Shown((*before, *replies.lines("age_unclear")), {"mode": "new", "situation": None})
-    scenes = library().for_band(band)
+    scenes = shelf(tracker).for_band(band)
     if not scenes:
-        return Shown((*before, *replies.lines("no_scene")), {"mode": "menu", "situation": None})
+        none = "none_today" if library().for_band(band) else "no_scene"
+        return Shown((*before, *replies.lines(none)), {"mode": "menu", "situation": None})
     listed = "\n".join(_listed(one) for one in scenes)
     *rest, last = replies.lines("scene_list", list=listed)
     choices = tuple(Choice(one.file.title, f"s:{one.id}") for one in scenes)
@@ -217,7 +237,7 @@ def _listed(scenario: Scenario) -> str:
 
 def scene_named(text: str, tracker: Tracker) -> Scenario | None:
     """The scene whose title or number in the list a teen wrote."""
-    scenes = library().for_band(profile(tracker).get("band") or "")
+    scenes = shelf(tracker).for_band(profile(tracker).get("band") or "")
     wanted = _plain(text)
     if wanted.isdigit() and 1 <= int(wanted) <= len(scenes):
         return scenes[int(wanted) - 1]
@@ -261,7 +281,8 @@ def _plain(text: str) -> str:
 
 def _opened(scenario: Scenario, tracker: Tracker, said: Said) -> Shown:
     band = profile(tracker).get("band") or scenario.file.ages[0]
-    return _played(scenario, play.open_scene(scenario, band, said.seed, said.now))
+    shown = _played(scenario, play.open_scene(scenario, band, said.seed, said.now))
+    return Shown(shown.lines, {**shown.slots, "checks": None})
 
 
 def _again(scenario: Scenario, state: SceneState, before: Sequence[Line] = ()) -> Shown:
@@ -281,7 +302,7 @@ def _played(scenario: Scenario, step: Step) -> Shown:
         "help": None,
     }
     if state.turn == 0:
-        slots |= {"checks": None, "coach": None}
+        slots["coach"] = None
     return Shown(step.lines, slots)
 
 

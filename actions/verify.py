@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +13,7 @@ from rasa_sdk import Tracker
 from ruamel.yaml import YAML
 
 from actions.door import Door, Said, Shown
+from bot.expiry import expiry
 from bot.lines import Choice, Line
 from bot.safety.verdict import verdict
 from bot.settings import ROOT
@@ -34,6 +36,8 @@ class FlagWords(BaseModel):
 class VerifyWords(BaseModel):
     """content/replies/verify.yml."""
 
+    reviewed_by: str | None
+    reviewed_on: dt.date | None
     ask: str
     again: str
     empty: str
@@ -64,16 +68,33 @@ class ActionVerify(Door):
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         words = verify_words()
         if said.text is None or said.intent == "command_verify":
-            slots: dict[str, Any] = {"mode": "verify", "verify": [], "situation": None, "help": None}
+            slots: dict[str, Any] = {"mode": "verify", "verify": None, "situation": None, "help": None}
             return Shown((Line(words.ask, choices=_buttons("help")),), slots)
         if not any(character.isalnum() for character in said.text):
             return Shown((Line(words.empty, choices=_buttons("done", "help")),), {"mode": "verify"})
-        earlier = tracker.get_slot("verify") or []
-        known = list(dict.fromkeys([*earlier, *(found["flag"] for found in said.flags)]))
-        return Shown(tuple(report(said.flags, earlier, known)), {"mode": "verify", "verify": known})
+        known, kept = flags_so_far(said, tracker)
+        return Shown(tuple(report(said.flags, known)), {"mode": "verify", **kept})
 
 
-def report(found: Sequence[Mapping[str, str]], earlier: Sequence[str], known: Sequence[str]) -> list[Line]:
+def flags_so_far(said: Said, tracker: Tracker) -> tuple[list[str], dict[str, Any]]:
+    """Every flag seen in the situation being checked, and the slot that keeps their names."""
+    earlier = (tracker.get_slot("verify") or {}).get("flags", ())
+    known = list(dict.fromkeys([*earlier, *(found["flag"] for found in said.flags)]))
+    return known, {"verify": {"flags": known, "until": expiry(said.now)}}
+
+
+def checked_so_far(said: Said, tracker: Tracker) -> tuple[list[Line], dict[str, Any]]:
+    """What a check says when help, or a question, has the last word: without its own ending."""
+    known, kept = flags_so_far(said, tracker)
+    return report(said.flags, known)[:-1], kept
+
+
+def ask_more() -> Line:
+    """The door to the rest of what is being checked."""
+    return Line(verify_words().again, choices=_buttons("more", "done", "help"))
+
+
+def report(found: Sequence[Mapping[str, str]], known: Sequence[str]) -> list[Line]:
     """The verdict, each flag with its quote and what protects, and what was seen before."""
     words = verify_words()
     judged = verdict(known)
@@ -89,7 +110,8 @@ def report(found: Sequence[Mapping[str, str]], earlier: Sequence[str], known: Se
     if others:
         lines.append(Line(words.more.format(names=", ".join(others))))
     last = Line(words.help if judged == "danger" else words.always)
-    return [*lines, replace(last, choices=_buttons("more", "done", "help"))]
+    meeting = (Choice(words.buttons["meeting"], "h:plan"),) if "meet_alone" in known else ()
+    return [*lines, replace(last, choices=(*meeting, *_buttons("more", "done", "help")))]
 
 
 def _buttons(*names: str) -> tuple[Choice, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.content import library, progress_words, quiz, reminders
+from actions.content import library, progress_words, quiz, reminders, resting_table
+from actions.door import coaching
 from actions.help import help_book
 from actions.verify import verify_words
 from bot.later import later_words
@@ -15,7 +16,9 @@ def warm_up() -> None:
     quiz()
     progress_words()
     reminders()
+    resting_table()
     help_book()
+    coaching()
     verify_words()
     later_words()
     dialogue_replies()

@@ -11,7 +11,7 @@ from actions.coach import advice_in_a_pause, general_advice, wants_coach
 from actions.content import library
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.help import help_book
-from actions.scene import back_in_scene, open_scene_of
+from actions.scene import back_in_scene, open_scene_of, still_paused
 from bot.lines import Line
 from bot.replies import dialogue_replies
 from bot.scenarios.glossary import MOST_TERMS
@@ -126,7 +126,7 @@ class ActionTalk(Door):
         if said.text is not None and (told := explained(said.text)):
             return Shown(told)
         if paused:
-            return Shown(replies.lines("still_paused"))
+            return Shown(still_paused(tracker))
         return Shown(replies.lines(f"talk_{said.intent}" if said.intent in TALK else "talk_other"))
 
 

@@ -76,6 +76,6 @@ def later(kind: str, at: dt.datetime, **values: str) -> dict[str, Any]:
     return {"do": "later", "kind": kind, "due_at": due_at, "line": line.as_dict()}
 
 
-def cancel(kind: str) -> dict[str, Any]:
-    """The effect that forgets the messages of a kind that still wait."""
+def cancel(kind: str | None = None) -> dict[str, Any]:
+    """The effect that forgets the messages that still wait: those of a kind, or all."""
     return {"do": "cancel_later", "kind": kind}

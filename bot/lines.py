@@ -45,7 +45,8 @@ class Line:
     """One bubble. `pause`: seconds before it is shown; `clear`: the « version claire » of SMS spelling.
 
     `attachment`: a file's name and its text, sent with the bubble. `silent`: Vigie speaks first, so it makes no
-    sound, and never at night. `picture`: drawn where the bubble is shown.
+    sound, and never at night. `picture`: drawn where the bubble is shown. `removes`: message ids that are deleted from
+    the screen before the bubble is shown, with `if_refused` for its text where Telegram kept some of them.
     """
 
     text: str
@@ -57,6 +58,8 @@ class Line:
     attachment: tuple[str, str] | None = None
     silent: bool = False
     picture: Picture | None = None
+    removes: tuple[int, ...] | None = None
+    if_refused: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready form; `from_dict` reads it back."""
@@ -72,5 +75,6 @@ class Line:
                 "choices": tuple(Choice(**choice) for choice in data.get("choices", ())),
                 "attachment": tuple(attachment) if attachment else None,
                 "picture": Picture(**picture) if picture else None,
+                "removes": tuple(data["removes"]) if data.get("removes") is not None else None,
             }
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,11 +24,15 @@ class Button(BaseModel):
 
 
 class Bubble(BaseModel):
-    """One bubble; `{name}` in its text is filled by the caller."""
+    """One bubble; `{name}` in its text is filled by the caller.
+
+    `if_refused`: what it says instead where Telegram refused what it was about.
+    """
 
     text: str = Field(min_length=1, max_length=700)
     voice: Voice = "vigie"
     buttons: list[Button] = Field(default_factory=list)
+    if_refused: str | None = Field(default=None, min_length=1, max_length=700)
 
     class Config:
         extra = Extra.forbid
@@ -45,6 +50,7 @@ class Replies(BaseModel):
                 text=bubble.text.format(**values),
                 voice=bubble.voice,
                 choices=tuple(Choice(button.label, button.data) for button in bubble.buttons),
+                if_refused=bubble.if_refused,
             )
             for bubble in self.__root__[key]
         )
@@ -55,9 +61,18 @@ class Replies(BaseModel):
         return bubble.text
 
 
+class Review(BaseModel):
+    """Who read the copy of a file, and when: somebody who knows listening to children, or nobody yet."""
+
+    reviewed_by: str | None
+    reviewed_on: dt.date | None
+
+
 def load_replies(path: Path) -> Replies:
     """Read and check a file of replies. Raises pydantic.ValidationError."""
-    return Replies.parse_obj(YAML(typ="safe", pure=True).load(path))
+    raw = YAML(typ="safe", pure=True).load(path)
+    Review(**{name: raw.pop(name, None) for name in Review.__fields__})
+    return Replies.parse_obj(raw)
 
 
 @lru_cache(maxsize=1)

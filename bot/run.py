@@ -27,7 +27,9 @@ from bot.dialogue.agent import ModelMissing, load_agent
 from bot.dialogue.engine import Engine
 from bot.dialogue.service import DialogueService
 from bot.dialogue.turn import TurnRunner
+from bot.privacy.crypto import seal
 from bot.privacy.keys import Keys, KeysError, load_keys
+from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.redact import redact
 from bot.review.app import create_app
 from bot.review.config import ReviewConfig
@@ -37,6 +39,7 @@ from bot.review.reach import reached
 from bot.review.serve import PortUnavailable, RunningServer
 from bot.review.serve import serve as serve_pages
 from bot.safety.build import ReadyNet, build_net
+from bot.safety.normalise import normalise
 from bot.settings import MODEL, ROOT, Settings
 from bot.store.database import open_database
 from bot.store.migrate import migrate
@@ -149,6 +152,7 @@ def _load_runner(process: Process) -> TurnRunner:
         dice=lambda: secrets.randbits(32),
         safe_word=process.net.safe_word,
         commands={one.name: one.does for one in profile.commands},
+        phrases={normalise(words): one.does for one in profile.commands for words in one.says},
     )
 
 
@@ -192,7 +196,14 @@ async def _telegram(process: Process, token: str, keeper: OutboxKeeper, told: as
     if told.is_set():
         return
     process.bot_username = bot.username
-    sender = Sender(bot, process.settings.pacing, keeper.forget, now)
+    keys = process.keys
+    sender = Sender(
+        bot,
+        process.settings.pacing,
+        keeper.forget,
+        now,
+        lambda chat, message: keeper.shown(pseudonym(keys, chat), seal(keys, str(message))),
+    )
     service = TelegramService(
         bot=bot,
         turns=process.dialogue,

@@ -537,6 +537,16 @@ async def test_a_deleted_message_is_gone(api: BotApi, bot: Bot) -> None:
         await bot.delete_message(7, sent.message_id)
 
 
+async def test_a_dice_is_deleted_after_a_day_only(api: BotApi, bot: Bot) -> None:
+    user = api.user(7, started=True)
+    thrown = user.send_dice().message_id
+    with pytest.raises(BadRequest, match="can't be deleted"):
+        await bot.delete_message(7, thrown)
+    with api.world.changed:
+        api.world.messages[7][thrown].at -= 25 * 3600
+    assert await bot.delete_message(7, thrown)
+
+
 async def test_messages_older_than_48_hours_cannot_be_deleted(api: BotApi, bot: Bot) -> None:
     sacha = api.user(7, started=True)
     sent = await bot.send_message(7, "a")

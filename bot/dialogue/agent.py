@@ -62,6 +62,7 @@ class CollectedReplies(OutputChannel):
                 pause=custom.get("pause", 0.0),
                 attachment=tuple(custom["attachment"]) if custom.get("attachment") else None,
                 picture=Picture(**custom["picture"]) if custom.get("picture") else None,
+                if_refused=custom.get("if_refused"),
                 choices=tuple(
                     Choice(button["title"], button["payload"]) for button in message.get("buttons") or ()
                 ),

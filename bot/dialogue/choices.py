@@ -43,6 +43,8 @@ COMMANDS = (
     "progress",
     "settings",
     "meaning",
+    "clean",
+    "no_messages",
 )
 
 #: Verb → (intent, how many arguments it may have).
@@ -59,6 +61,7 @@ VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
     "p": ("choose_setting", (1,)),
     "n": ("choose_reminder", (2,)),
     "l": ("reminder_answer", (2,)),
+    "w": ("answer_clean", (1,)),
 }
 UNKNOWN = "unknown_choice"
 

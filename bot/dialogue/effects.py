@@ -63,11 +63,13 @@ def apply_effects(
             sealed = seal_line(Line.from_dict(effect["line"]))
             due.add_due(connection, chat, effect["kind"], sealed, effect["due_at"])
         elif effect["do"] == "cancel_later":
-            due.cancel_due(connection, chat, effect["kind"])
+            due.cancel_due(connection, chat, effect.get("kind"))
         elif effect["do"] == "keep_quiz":
             quiz.keep_quiz(connection, chat, effect["run"], day)
         elif effect["do"] == "agree_to_study":
             quiz.agree_to_study(connection, chat, effect["agreed"])
+        elif effect["do"] == "clean":
+            continue  # the turn fills the last bubble with what it takes away
         elif effect["do"] == "erase":
             classes.erase_chat(connection, chat)
         else:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,14 +28,17 @@ from bot.dialogue.engine import Ticket
 from bot.dialogue.incoming import Command, Edited, Incoming, Media, Pressed, Text
 from bot.dialogue.tracker_store import TRANSIENT_SLOTS, WORK_SHEET, WorkSheet
 from bot.dialogue.understanding import understand
+from bot.expiry import unexpired
 from bot.lines import Line
-from bot.privacy.crypto import seal
+from bot.privacy.crypto import seal, unseal
 from bot.privacy.keys import Keys
 from bot.privacy.redact import redact
+from bot.safety.normalise import normalise
 from bot.store import turns
 from bot.store.classes import class_for_play
 from bot.store.database import reading, writing
 from bot.store.retention import scrub
+from bot.store.screen import take_screen
 from bot.store.transcripts import write_record
 from bot.store.turns import LostUpdate, Sealed, Slots
 
@@ -45,6 +48,8 @@ LATE_SECONDS = 3600
 #: Score of the risk model from which a line of a scene is not shown to a class (safeguarding.md: re-read at a
 #: lower threshold before sharing).
 WITHHELD_FROM = 0.2
+#: Confidence from which words in a scene count as an insult.
+INSULT_FROM = 0.6
 #: How much of a text is looked at for a class code.
 LONGEST_CODE_TEXT = 100
 #: Whatever is going on, these are answered by help.
@@ -83,7 +88,7 @@ class TurnRunner:
     """Takes turns with one agent on one database. `clock` gives seconds since the epoch, `dice` a seed.
 
     `safe_word` reads a whole message as sos, help, stop, pause or discreet; `commands` maps slash names to
-    the names of `choices.COMMANDS`.
+    the names of `choices.COMMANDS`, `phrases` whole normalised messages.
     """
 
     agent: Agent
@@ -93,6 +98,7 @@ class TurnRunner:
     dice: Callable[[], int]
     safe_word: Callable[[str], str | None]
     commands: dict[str, str]
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
     async def take(self, ticket: Ticket[Reply], incoming: Incoming) -> Reply:
         """Take one turn. Raises NoAnswer, TurnOverran or a database error; nothing has then changed."""
@@ -106,6 +112,7 @@ class TurnRunner:
             if turns.was_seen(connection, incoming.turn_id):
                 return Reply(duplicate=True)
             slots, version = turns.read_slots(connection, incoming.chat)
+        slots = unexpired(slots, self.clock()) if slots else slots
         sheet = WorkSheet(slots)
         WORK_SHEET.set(sheet)
         parse = await self._understand(incoming, slots or {})
@@ -165,6 +172,9 @@ class TurnRunner:
         word = self.safe_word(typed)
         if word is not None and not isinstance(body, Edited):
             return self._chosen(Chosen(f"command_{'help' if word == 'sos' else word}", (word,)), facts)
+        asked = self.phrases.get(normalise(typed))
+        if asked is not None and isinstance(body, Text):
+            return self._chosen(Chosen(f"command_{asked}"), facts)
         text, parse = await self._most_serious(incoming, typed, slots)
         if parse["risk"]["decision"] == "none":
             if isinstance(body, Edited):
@@ -173,6 +183,8 @@ class TurnRunner:
                 return self._chosen(Chosen("send_media", (body.kind,)), facts)
             if incoming.sent_at is not None and now - incoming.sent_at > LATE_SECONDS:
                 return self._chosen(Chosen("come_late"), facts)
+            if slots.get("mode") == "scene" and parse.get("move") == "chat":
+                facts["insult"] = await self._is_insult(text, incoming.chat)
         keep = slots.get("keep_words") or ()
         return {
             **parse,
@@ -182,6 +194,12 @@ class TurnRunner:
             ],
             "facts": {**facts, "merged": len(incoming.skipped)},
         }
+
+    async def _is_insult(self, text: str, chat: str) -> bool:
+        """Whether words that play no move in a scene are an insult where no scene runs."""
+        outside = await understand(self._processor, text, chat, {})
+        intent = outside["intent"]
+        return bool(intent["name"] == "insult" and intent["confidence"] >= INSULT_FROM)
 
     async def _most_serious(self, incoming: Incoming, text: str, slots: Slots) -> tuple[str, dict[str, Any]]:
         """The message to answer: the last one, unless one it stands for speaks of something real."""
@@ -227,6 +245,8 @@ class TurnRunner:
                     partial(self._seal, incoming.address),
                 )
                 lines = tuple(_filled(line, values) for line in lines)
+                if any(effect["do"] == "clean" for effect in effects):
+                    lines = self._cleaning(connection, incoming.chat, lines)
                 if sheet.saved is not None and not erased:
                     kept = {name: value for name, value in after.items() if name not in TRANSIENT_SLOTS}
                     if left_early(before, after):
@@ -244,6 +264,11 @@ class TurnRunner:
         if erased:
             scrub(self.database)
         return Reply(tuple(map(Bubble, lines, rows)), erased=erased)
+
+    def _cleaning(self, connection: Connection, chat: str, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        """The last bubble takes what is on screen away with it; its ids wait in the outbox, sealed like the rest."""
+        ids = tuple(int(unseal(self.keys, sealed)) for sealed in take_screen(connection, chat))
+        return (*lines[:-1], replace(lines[-1], removes=ids))
 
     def _seal(self, address: bytes | None, line: Line) -> Sealed:
         """A bubble for the outbox, or for later. Raises ValueError where the caller itself carries replies back."""

@@ -26,7 +26,7 @@ def pattern_reader(lexicon: Path) -> PatternReader:
     """A reader of the lexicon at `lexicon`. Raises LexiconError when it cannot be used.
 
     A pattern of level high or urgent asks for an alarm, a medium one for a check; the gravest match gives
-    category, level and role.
+    category, level and role. A certain one decides alone.
     """
     matcher = load_lexicon(lexicon).matcher
 
@@ -34,11 +34,12 @@ def pattern_reader(lexicon: Path) -> PatternReader:
         matches = matcher.matches(text)
         if not matches:
             return NO_PATTERNS
-        gravest = max(matches, key=lambda match: _GRAVITY.index(cast(Level, match.level)))
+        gravest = max(matches, key=lambda match: (match.certain, _GRAVITY.index(cast(Level, match.level))))
         level = cast(Level, gravest.level)
         return PatternEvidence(
             ids=tuple(dict.fromkeys(match.id for match in matches)),
-            asks="check" if level == "medium" else "alarm",
+            asks="check" if level == "medium" and not gravest.certain else "alarm",
+            certain=gravest.certain,
             category=gravest.category,
             level=level,
             role=gravest.role,

@@ -46,7 +46,8 @@ class Thresholds:
 class PatternEvidence:
     """What the lexicon says of a text: ids of the patterns met, and the strongest decision they ask for.
 
-    Frames (school, game, film…) and idioms are weighed by the lexicon itself before it says anything.
+    Frames (school, game, film…) and idioms are weighed by the lexicon itself before it says anything. `certain`: the
+    alarm and its category stand whatever the models say.
     """
 
     ids: tuple[str, ...] = ()
@@ -54,6 +55,7 @@ class PatternEvidence:
     category: str | None = None
     level: Level | None = None
     role: str | None = None
+    certain: bool = False
 
 
 NO_PATTERNS = PatternEvidence()
@@ -268,6 +270,9 @@ class RiskModel:
             self.friends is not None and float(self.friends.scores(wide)[0, 0]) > 0
         )
         category = "friend" if of_friend else topic
+        if patterns.certain and patterns.category and patterns.role:
+            # Its words can mean nothing else: who, what and how grave come from them.
+            category, of_friend, role = patterns.category, False, cast(Role, patterns.role)
         if of_friend and role in ("self", "author"):
             role = "friend"
         if category == "distress" and level != "urgent" and decision == "alarm":
@@ -331,7 +336,7 @@ def decide(
     """
     alarm = thresholds.scene_alarm if in_scene else thresholds.alarm
     check = thresholds.scene_check if in_scene else thresholds.check
-    if probability >= alarm:
+    if patterns.certain or probability >= alarm:
         return "alarm"
     return "check" if probability >= check or patterns.asks != "none" else "none"
 

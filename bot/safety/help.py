@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.lines import Choice, Line
+from bot.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.safety.cards import number_line, number_words
 from bot.safety.numbers import NumberWords, print_number
+from bot.safety.plan import PlanWords, answer_plan
+from bot.safety.plan import ask as ask_plan
 from bot.safety.resources import COUNTRIES, Need, Resource, Resources, open_now
 from bot.safety.risk import CATEGORIES, NO_RISK, Risk
 from bot.safety.routing import CONTENT_CATEGORIES, friend_target, route
@@ -34,6 +37,8 @@ class HelpStep:
 
     state: dict[str, Any]
     lines: tuple[Line, ...]
+    #: A message the next day was asked for, at this hour (0–23, never a quiet one).
+    next_day_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +101,7 @@ class Help:
     """Help in plain functions over its wording and the help lines; nothing here changes."""
 
     words: HelpWords
+    plan: PlanWords
     resources: Resources
     _numbers: NumberWords = field(init=False, repr=False, compare=False)
 
@@ -128,12 +134,13 @@ class Help:
             country=country,
             in_scene=in_scene,
             band=age_band,
-            follow_up=offer_follow_up,
+            # The youngest are sent to a grown-up, not to a message of tomorrow.
+            follow_up=offer_follow_up and age_band != UNDER_11,
         )
         return self._opened(case, now)
 
     def _opened(self, case: _Case, now: dt.datetime) -> HelpStep:
-        if case.band == ADULT:
+        if case.level != "urgent" and (case.band == ADULT or self._speaks_of_attraction(case)):
             return HelpStep(case.as_state("open"), self._adult(case, now))
         if case.band == UNDER_11:
             return self._under_eleven(case, now)
@@ -141,7 +148,7 @@ class Help:
         if case.level == "urgent":
             return HelpStep(
                 case.as_state("safe"),
-                (*_bubbles(acknowledge, action, self._urgent_card(case, now)), self._ask_safe(case)),
+                (*_bubbles(acknowledge, action, self._urgent_card(case, now)), self._ask_safe(case, now)),
             )
         lines = self._route(case, now)
         first = lines[0]
@@ -189,16 +196,24 @@ class Help:
         return (
             Choice(buttons.go, "h:go"),
             Choice(buttons.blocked, "h:blocked"),
+            *self._plan_door(case),
             *game,
             Choice(buttons.not_that, "h:not_that"),
         )
 
-    def _ask_safe(self, case: _Case) -> Line:
+    def _plan_door(self, case: _Case) -> tuple[Choice, ...]:
+        """A meeting may still be going to happen: a plan for it."""
+        own = case.role == "self" and "meetup" in (case.category, *case.also)
+        return (Choice(self.plan.door, "h:plan"),) if own else ()
+
+    def _ask_safe(self, case: _Case, now: dt.datetime) -> Line:
+        """The one question. The numbers stand under it: who falls silent keeps them last on screen."""
         words, buttons = self.words.ask_safe, self.words.buttons
         text = words.text if case.speaks == "self" else self.words.ask_safe_friend
         game = (Choice(buttons.game, "h:game"),) if case.in_scene else ()
+        question = words.text if case.speaks.startswith("author") else text
         return Line(
-            words.text if case.speaks.startswith("author") else text,
+            f"{question}\n\n{self._reaches(self._route(case, now))}",
             voice="help",
             choices=(
                 Choice(words.yes, "h:safe_yes"),
@@ -221,11 +236,15 @@ class Help:
             opening, words.urgent if urgent else words.action, card if urgent else f"{words.numbers}\n{card}"
         )
         if urgent:
-            return HelpStep(case.as_state("safe"), (*lines, self._ask_safe(case)))
+            return HelpStep(case.as_state("safe"), (*lines, self._ask_safe(case, now)))
         return HelpStep(
             case.as_state("open"),
             (*lines, Line(self.words.honest, voice="help", choices=self._open_choices(case))),
         )
+
+    def _speaks_of_attraction(self, case: _Case) -> bool:
+        """Somebody of unknown age, drawn to children or having approached one."""
+        return case.band is None and case.role == "author" and case.category == "grooming"
 
     def _adult(self, case: _Case, now: dt.datetime) -> tuple[Line, ...]:
         """Adults worried for a child; one who speaks of being drawn to children is told of the line for it."""
@@ -239,7 +258,9 @@ class Help:
         target = friend_target(case.category, case.also)
         if case.role == "author" and target in _ATTRACTION_CATEGORIES and file.answering("attraction"):
             extra = words.attraction.format(number=_reach(file.answering("attraction")[0]))
-        opening = self._acknowledge(case) if case.role == "author" else words.open
+        opening = words.open if case.speaks == "friend" else words.open_self
+        if case.role == "author":
+            opening = self._acknowledge(case)
         lines = _bubbles(opening, extra or words.how, printed)
         return (
             *lines[:-1],
@@ -257,10 +278,25 @@ class Help:
 
     def _printed(self, lines: Iterable[Resource], now: dt.datetime, case: _Case) -> str:
         """The lines one under the other, with the quiet word that sextortion always carries."""
-        printed = [self._print(line, now) for line in lines]
-        if friend_target(case.category, case.also) == "sextortion":
-            printed.append(self.words.quiet_suicide.format(number=self._places(case.country)["suicide"]))
-        return _fitting(printed)
+        return _fitting([self._print(line, now) for line in lines], self._quiet(case))
+
+    def _quiet(self, case: _Case) -> str:
+        """The quiet line of every reply about pictures or blackmail (safeguarding.md « Which number »)."""
+        if "sextortion" not in (case.category, *case.also):
+            return ""
+        return self.words.quiet_suicide.format(number=self._places(case.country)["suicide"])
+
+    def _reaches(self, lines: Sequence[Resource]) -> str:
+        """Numbers alone, in one short line."""
+        return self.words.reach.format(numbers=" · ".join(map(_short, lines)))
+
+    def brief(self, now: dt.datetime, *, country: str = "fr") -> tuple[Line, ...]:
+        """Help shortened, never blocked: for insults and nonsense while it is open."""
+        file = self.resources.of(country)
+        lines = [*file.answering("police"), *file.answering("silent")[:1], *file.answering("child")[:1]]
+        numbers = " · ".join(_short(line) for line in lines if open_now(line, now))
+        choices = (Choice(self.words.buttons.help, "c:help"), self._menu_choice())
+        return (Line(self.words.brief.format(numbers=numbers), voice="help", choices=choices),)
 
     def _urgent_card(self, case: _Case, now: dt.datetime) -> str:
         lines = self._route(case, now)
@@ -271,26 +307,42 @@ class Help:
             parts.append(self.words.copy_sms)
         if friend_target(case.category, case.also) in {"danger", "abuse"} and medical.id not in ids:
             parts.append(self.words.hurt.format(number=_reach(medical)))
-        if friend_target(case.category, case.also) == "sextortion":
-            parts.append(self.words.quiet_suicide.format(number=self._places(case.country)["suicide"]))
-        return _fitting(parts)
+        return _fitting(parts, self._quiet(case))
 
     # ------------------------------------------------------------------ turns
 
-    def help_turn(self, state: Mapping[str, Any] | None, answer: str, now: dt.datetime) -> HelpStep:
-        """One button of a help dialogue: `answer` is what follows `h:`. Unknown or forged answers get the numbers."""
+    def help_turn(
+        self,
+        state: Mapping[str, Any] | None,
+        answer: str,
+        now: dt.datetime,
+        *,
+        country: str = "fr",
+        age_band: str | None = None,
+        offer_follow_up: bool = False,
+    ) -> HelpStep:
+        """One button of a help dialogue: `answer` is what follows `h:`. Unknown or forged answers get the numbers.
+
+        `country`, `age_band` and `offer_follow_up` hold where the state has been forgotten, or none was open.
+        """
         verb, _, argument = answer.partition(":")
         case = _Case.from_state(state)
-        if verb == "theme":
-            return self._theme(case, argument, now)
-        if verb == "about":
-            return self._about(case, argument, now)
+        here = case.country if case else country
+        if verb in {"theme", "about"}:
+            read = theme_risk(argument) if verb == "theme" else _about_risk(argument)
+            if verb == "theme" and argument == "friend":
+                return HelpStep({}, self._about_whom())
+            return self.open_help(read, now, country=here, age_band=age_band, offer_follow_up=offer_follow_up)
         if verb == "lang":
-            return HelpStep(dict(state or {}), self._language(argument, case))
+            return HelpStep(dict(state or {}), self._language(argument, here))
         if verb == "country":
             return self._country(case, argument, now)
         if verb == "more":
-            return HelpStep(dict(state or {}), self.all_numbers(now, country=case.country if case else "fr"))
+            return HelpStep(dict(state or {}), self.all_numbers(now, country=here))
+        if verb == "next_day":
+            return self._next_day(case, argument, now, here)
+        if verb == "plan" and (case is None or case.level != "urgent" or case.step == "safe_yes"):
+            return HelpStep(dict(state or {}), self._plan(argument, age_band, here))
         if case is None:
             return HelpStep({}, self._expired(now))
         if verb in {"safe_no", "safe_unsure"}:
@@ -305,17 +357,64 @@ class Help:
         if verb == "go":
             return self._going(case, now)
         if verb == "blocked":
-            return HelpStep(case.as_state("barrier"), (self._barriers(argument),))
+            return HelpStep(case.as_state("barrier"), (self._barriers(case, argument),))
         if verb == "barrier":
             return self._barrier(case, argument, now)
-        if verb == "follow_up" and case.follow_up:
-            return HelpStep(
-                {**case.as_state("done"), "remind": True},
-                (Line(self.words.follow_up, voice="help", choices=(self._menu_choice(),)),),
-            )
+        if verb in {"follow_up", "tomorrow"} and case.follow_up:
+            return self._tomorrow(case, argument if verb == "tomorrow" else None)
         if verb == "done":
             return HelpStep({}, (Line(self.words.done, voice="help", choices=(self._menu_choice(),)),))
         return HelpStep(case.as_state("open"), self.all_numbers(now, country=case.country))
+
+    def _tomorrow(self, case: _Case, hour: str | None) -> HelpStep:
+        """A message the next day: at which hour? `hour` None asks; « no » declines; anything else is an hour."""
+        words = self.words.follow_up
+        if hour == "no":
+            return HelpStep(case.as_state("going"), (self._last(words.not_set),))
+        chosen = int(hour) if hour is not None and hour.isdecimal() else None
+        if chosen is not None and QUIET_UNTIL <= chosen < QUIET_FROM:
+            text = words.set.format(hour=chosen)
+            return HelpStep(case.as_state("going"), (self._last(text),), next_day_at=chosen)
+        choices = tuple(Choice(words.hour.format(hour=one), f"h:tomorrow:{one}") for one in words.hours)
+        line = Line(
+            words.ask if hour is None else words.unclear,
+            voice="help",
+            choices=(*choices, Choice(words.none, "h:tomorrow:no")),
+        )
+        return HelpStep(case.as_state("hour"), (line,))
+
+    def _next_day(self, case: _Case | None, answer: str, now: dt.datetime, country: str) -> HelpStep:
+        """The answer to the message of the next day. What it was about may have been forgotten since."""
+        words, state = self.words.follow_up, case.as_state(case.step) if case else {}
+        if answer == "fine":
+            return HelpStep({}, (self._last(words.fine),))
+        if answer != "same" or case is None:
+            before = (Line(words.same, voice="help"),) if answer == "same" else ()
+            return HelpStep(state, (*before, *self.help_menu(now, country=country)))
+        if case.level == "urgent":
+            return self._not_safe(case, now)
+        choices = (
+            Choice(self.words.buttons.blocked, "h:blocked"),
+            Choice(self.words.buttons.more, "h:more"),
+            self._menu_choice(),
+        )
+        text = self._printed(self._route(case, now), now, case)
+        same = words.same_author if case.role == "author" else words.same
+        return HelpStep(
+            case.as_state("open"), (Line(same, voice="help"), Line(text, voice="help", choices=choices))
+        )
+
+    def _plan(self, answer: str, band: str | None, country: str) -> tuple[Line, ...]:
+        if not answer:
+            return ask_plan(self.plan)
+        silent = "".join(
+            f"SMS sans parler : {_reach(line)}."
+            for line in self.resources.of(country).answering("silent")[:1]
+        )
+        return answer_plan(self.plan, answer, band, {**self._places(country), "silent": silent})
+
+    def _last(self, text: str) -> Line:
+        return Line(text, voice="help", choices=(self._menu_choice(),))
 
     def _expired(self, now: dt.datetime) -> tuple[Line, ...]:
         return (Line(self.words.expired, voice="help"), *self.all_numbers(now)[:3])
@@ -342,7 +441,11 @@ class Help:
                 Line(
                     f"{self.words.safe_yes_next}\n{self._printed(lines, now, case)}",
                     voice="help",
-                    choices=(Choice(buttons.not_safe, "h:safe_no"), self._menu_choice()),
+                    choices=(
+                        Choice(buttons.not_safe, "h:safe_no"),
+                        *self._plan_door(case),
+                        self._menu_choice(),
+                    ),
                 ),
             ),
         )
@@ -350,6 +453,7 @@ class Help:
     def _going(self, case: _Case, now: dt.datetime) -> HelpStep:
         others = [line for line in self._route(case, now)[1:] if open_now(line, now)]
         text = self.words.go_next.format(numbers=_reach(others[0])) if others else self.words.go
+        text = _fitting([text], self._quiet(case))
         buttons = self.words.buttons
         follow = (Choice(buttons.follow_up, "h:follow_up"),) if case.follow_up else ()
         choices = (Choice(buttons.done, "h:done"), Choice(buttons.blocked, "h:blocked"), *follow)
@@ -358,10 +462,11 @@ class Help:
             (Line(text, voice="help"), Line(self.words.go_after, voice="help", choices=choices)),
         )
 
-    def _barriers(self, page: str) -> Line:
+    def _barriers(self, case: _Case, page: str) -> Line:
         words, buttons = self.words.barriers, self.words.buttons
         start = _BARRIERS_A_PAGE if page == "2" else 0
-        shown = words.options[start:] if start else words.options[:_BARRIERS_A_PAGE]
+        options = [one for one in words.options if one.answer_to(author=case.role == "author")]
+        shown = options[start:] if start else options[:_BARRIERS_A_PAGE]
         other = Choice(buttons.back, "h:blocked") if start else Choice(buttons.more_barriers, "h:blocked:2")
         return Line(
             words.ask,
@@ -371,8 +476,13 @@ class Help:
 
     def _barrier(self, case: _Case, barrier_id: str, now: dt.datetime) -> HelpStep:
         option = next((one for one in self.words.barriers.options if one.id == barrier_id), None)
-        if option is None:
-            return HelpStep(case.as_state("barrier"), (self._barriers(""),))
+        answer = option.answer_to(author=case.role == "author") if option else ""
+        if option is None or not answer:
+            return HelpStep(case.as_state("barrier"), (self._barriers(case, ""),))
+        watched = option.id == "phone_read"
+        if watched:
+            # Somebody reads that phone: no message is sent to it, and the screen can be cleaned.
+            case = replace(case, follow_up=False)
         lines = self._route(case, now)
         facts = {
             **self._places(case.country),
@@ -384,15 +494,15 @@ class Help:
         return HelpStep(
             case.as_state("barrier_answered"),
             (
-                Line(option.answer.format(**facts), voice="help"),
+                Line(answer.format(**facts), voice="help"),
                 Line(step, voice="help"),
                 Line(
-                    self._print(lines[0], now),
+                    self._printed(lines[:1], now, case),
                     voice="help",
                     choices=(
                         Choice(buttons.go, "h:go"),
                         Choice(buttons.other_barrier, "h:blocked"),
-                        Choice(buttons.more, "h:more"),
+                        Choice(buttons.clean, "c:clean") if watched else Choice(buttons.more, "h:more"),
                     ),
                 ),
             ),
@@ -443,30 +553,13 @@ class Help:
             ),
         )
 
-    def _theme(self, case: _Case | None, theme: str, now: dt.datetime) -> HelpStep:
-        """A theme of the menu is asked for, not guessed: it opens that help at level high."""
-        country, band = (case.country, case.band) if case else ("fr", None)
-        if theme == "friend":
-            choices = tuple(
-                Choice(one.label, f"h:about:{one.category}")
-                for one in self.words.menu.themes
-                if one.role == "self"
-            )
-            return HelpStep({}, (Line(self.words.menu.friend_ask, voice="help", choices=choices),))
-        if theme == "witness":
-            risk = Risk("alarm", "illicit", "medium", "witness")
-        elif theme in CATEGORIES:
-            risk = Risk("alarm", theme, "high", "self")
-        else:
-            return HelpStep({}, self.help_menu(now, country=country))
-        return self.open_help(risk, now, country=country, age_band=band)
-
-    def _about(self, case: _Case | None, category: str, now: dt.datetime) -> HelpStep:
-        country, band = (case.country, case.band) if case else ("fr", None)
-        if category not in CATEGORIES:
-            return HelpStep({}, self.help_menu(now, country=country))
-        risk = Risk("alarm", "friend", "high", "friend", (category,))
-        return self.open_help(risk, now, country=country, age_band=band)
+    def _about_whom(self) -> tuple[Line, ...]:
+        choices = tuple(
+            Choice(one.label, f"h:about:{one.category}")
+            for one in self.words.menu.themes
+            if one.role == "self"
+        )
+        return (Line(self.words.menu.friend_ask, voice="help", choices=choices),)
 
     def all_numbers(self, now: dt.datetime, *, country: str = "fr") -> tuple[Line, ...]:
         """Every line a teen may need, emergencies first, three bubbles at most. Raises ValueError on a naive `now`."""
@@ -506,13 +599,13 @@ class Help:
                 return self._opened(there, now)
         return HelpStep({}, self.all_numbers(now, country=country))
 
-    def _language(self, language: str, case: _Case | None) -> tuple[Line, ...]:
+    def _language(self, language: str, country: str) -> tuple[Line, ...]:
         choices = (Choice(self.words.buttons.more, "h:more"), self._menu_choice())
         for card in self.words.languages:
             if card.id == language:
                 return (Line(card.text, voice="help", choices=choices),)
         if language == "easy":
-            places = self._places(case.country if case else "fr")
+            places = self._places(country)
             return (Line(self.words.easy_french.format(**places), voice="help", choices=choices),)
         listed = tuple(Choice(card.label, f"h:lang:{card.id}") for card in self.words.languages)
         easy = Choice(self.words.menu.easy, "h:lang:easy")
@@ -545,8 +638,20 @@ class Help:
                 Choice(words.idle_other, "k:other"),
                 Choice(words.idle_no, "k:no"),
             )
-        printed = "\n".join(self._print(line, now) for line in lines[:2])
-        return (Line(f"{question}\n\n{words.help_here}\n{printed}", voice="help", choices=choices),)
+        head = f"{question}\n\n{words.help_here}\n{self._print(lines[0], now)}"
+        second = "".join(self._print(line, now) for line in lines[1:2])
+        text = _fitting([head, second] if second else [head], self._at_any_hour(risk, lines[:2], country))
+        if second not in text:
+            text = _fitting([head], self._at_any_hour(risk, lines[:1], country))
+        return (Line(text, voice="help", choices=choices),)
+
+    def _at_any_hour(self, risk: Risk, shown: Sequence[Resource], country: str) -> str:
+        """Whatever a message was read as, the line that takes any child's call stays in sight; for pictures, 3114."""
+        file = self.resources.of(country)
+        quiet = "sextortion" in (risk.category, *risk.also)
+        wanted = [*file.answering("child")[:1], *(file.answering("suicide")[:1] if quiet else ())]
+        numbers = [_reach(line) for line in wanted if line not in shown]
+        return self.words.check_in.any_hour.format(numbers=" · ".join(numbers)) if numbers else ""
 
     def check_in_answer(
         self,
@@ -616,7 +721,10 @@ class Help:
             Line(
                 words.help.format(numbers=_reach(line)),
                 voice="help",
-                choices=(Choice(self.words.buttons.help, "c:help"),),
+                choices=(
+                    Choice(self.words.buttons.help, "c:help"),
+                    Choice(self.words.buttons.clean, "c:clean"),
+                ),
             ),
         )
 
@@ -628,12 +736,30 @@ class Help:
         return Choice(self.words.buttons.menu, "c:menu")
 
 
+def theme_risk(theme: str) -> Risk:
+    """A theme of the menu is asked for, not guessed: help at level high. NO_RISK for one that is not there."""
+    if theme == "witness":
+        return Risk("alarm", "illicit", "medium", "witness")
+    return Risk("alarm", theme, "high", "self") if theme in CATEGORIES else NO_RISK
+
+
+def _about_risk(category: str) -> Risk:
+    known = category in CATEGORIES
+    return Risk("alarm", "friend", "high", "friend", (category,)) if known else NO_RISK
+
+
 def _urgent(case: _Case) -> _Case:
     return _Case.from_state({**case.as_state(case.step), "level": "urgent"}) or case
 
 
 def _reach(resource: Resource) -> str:
     return resource.reached_by
+
+
+def _short(resource: Resource) -> str:
+    """« 17 », « SMS 114 »: nobody is told to call a line that only reads."""
+    by_sms = next(iter(resource.channels)) == "sms"
+    return f"SMS {_reach(resource)}" if by_sms else _reach(resource)
 
 
 def _short_name(resource: Resource) -> str:
@@ -645,13 +771,13 @@ def _bubbles(*texts: str) -> tuple[Line, ...]:
     return tuple(Line(text, voice="help") for text in texts if text)
 
 
-def _fitting(parts: Sequence[str]) -> str:
-    """Parts one under the other, the last ones left out where the bubble would grow too long; never the first."""
-    kept = [parts[0]]
+def _fitting(parts: Sequence[str], last: str = "") -> str:
+    """Parts one under the other, some left out where the bubble would grow too long; never the first, nor `last`."""
+    kept, end = [parts[0]], [last] if last else []
     for part in parts[1:]:
-        if len("\n".join([*kept, part])) <= MAX_BUBBLE:
+        if len("\n".join([*kept, part, *end])) <= MAX_BUBBLE:
             kept.append(part)
-    return "\n".join(kept)
+    return "\n".join([*kept, *end])
 
 
 def _packed(parts: Sequence[str]) -> list[str]:

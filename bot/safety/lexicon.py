@@ -39,7 +39,10 @@ class GuardList(_Model):
 
 
 class Entry(_Model):
-    """Lines that say the same thing. `unless` replaces the file's `unless_default` when given."""
+    """Lines that say the same thing. `unless` replaces the file's `unless_default` when given.
+
+    `certain`: an alarm, of this category, whatever the models say.
+    """
 
     id: str
     level: Level
@@ -48,6 +51,7 @@ class Entry(_Model):
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] | None = None
     not_after: tuple[str, ...] = ()
+    certain: bool = False
     lines: tuple[str, ...]
 
     @validator("also")
@@ -124,6 +128,7 @@ def build_lexicon(file: LexiconFile) -> Lexicon:
                     needs=entry.needs,
                     unless=unless,
                     not_after=entry.not_after,
+                    certain=entry.certain,
                 )
                 for line in entry.lines
             ]

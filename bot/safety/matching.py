@@ -228,7 +228,7 @@ class Pattern:
     """One compiled line of the lexicon with what it says when it matches.
 
     `needs`: lists of which one must be in the message; `unless`: lists that must not; `not_after`: lists that
-    must not stand in the four words before the match.
+    must not stand in the four words before the match; `certain`: it decides by itself, whatever models say.
     """
 
     id: str
@@ -240,6 +240,7 @@ class Pattern:
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    certain: bool = False
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -300,6 +301,7 @@ class Match:
     start: int
     end: int
     also: tuple[str, ...] = ()
+    certain: bool = False
 
 
 @dataclass(frozen=True)
@@ -356,6 +358,7 @@ class Matcher:
                         start,
                         start + size,
                         pattern.also,
+                        pattern.certain,
                     )
                 )
         return found

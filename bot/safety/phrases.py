@@ -20,7 +20,20 @@ _BEFORE = 4
 _AFTER = 3
 #: Keys of a reply file that nobody reads.
 _NOT_READ = frozenset(
-    {"id", "data", "category", "role", "voice", "reviewed_by", "reviewed_on", "sources", "pattern"}
+    {
+        "id",
+        "data",
+        "category",
+        "role",
+        "voice",
+        "reviewed_by",
+        "reviewed_on",
+        "sources",
+        "pattern",
+        "asks",
+        "asks_trap",
+        "unless",
+    }
 )
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Extra, ValidationError, validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.safety.risk import CATEGORIES, Role
 
 #: Telegram shows more; a teen in trouble reads less.
@@ -81,11 +82,34 @@ class ButtonWords(_Model):
     not_safe: str
     other_barrier: str
     follow_up: str
+    clean: str
     done: str
     more_barriers: str
     back: str
     country: str
     languages: str
+
+
+class FollowUpWords(_Model):
+    """The offer of a message the next day, at one of `hours`, and the answers to it."""
+
+    ask: str
+    hours: tuple[int, ...]
+    hour: str
+    none: str
+    unclear: str
+    set: str
+    not_set: str
+    cannot: str
+    fine: str
+    same: str
+    same_author: str
+
+    @validator("hours")
+    def _by_day(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or not all(QUIET_UNTIL <= hour < QUIET_FROM for hour in value):
+            raise ValueError("Vigie writes first by day only")
+        return value
 
 
 class CorrectionWords(_Model):
@@ -103,6 +127,7 @@ class CheckInWords(_Model):
     idle_other: str
     idle_no: str
     help_here: str
+    any_hour: str
     game_answer: str
     no_answer: str
     unsaid_answer: str
@@ -110,12 +135,20 @@ class CheckInWords(_Model):
 
 
 class Barrier(_Model):
-    """What stops somebody, the answer to it, and the next tiny step."""
+    """What stops somebody, the answer to it, and the next tiny step.
+
+    `author`: the answer for who did harm or may; an empty one where the barrier is not theirs (it consoles a victim).
+    """
 
     id: str
     label: str
     answer: str
     step: str
+    author: str | None = None
+
+    def answer_to(self, *, author: bool) -> str:
+        """The answer; empty where the barrier is not offered."""
+        return self.answer if not author or self.author is None else self.author
 
 
 class BarrierWords(_Model):
@@ -168,6 +201,7 @@ class UnderElevenWords(_Model):
 
 class AdultWords(_Model):
     open: str
+    open_self: str
     how: str
     attraction: str
 
@@ -199,6 +233,8 @@ class HelpWords(_Model):
     copy_sms: str
     hurt: str
     quiet_suicide: str
+    reach: str
+    brief: str
     acknowledge: Mapping[Speaks, Mapping[str, str]]
     action: Mapping[
         Literal["self", "friend", "witness", "witness_content", "author"], Mapping[str, ActionWords]
@@ -213,7 +249,7 @@ class HelpWords(_Model):
     go_next: str
     go_after: str
     done: str
-    follow_up: str
+    follow_up: FollowUpWords
     expired: str
     correction: CorrectionWords
     check_in: CheckInWords

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, TypeVar
 
@@ -135,6 +136,8 @@ class ButtonWords(ContentModel):
 class SceneWording(ContentModel):
     """`content/replies/scene.yml`."""
 
+    reviewed_by: str | None = None
+    reviewed_on: dt.date | None = None
     opening: OpeningWords
     coach: CoachWords
     resume: ResumeWords

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from bot.store import due
+from bot.store import due, screen
 from bot.store.models import (
     ClassMember,
     ClassScenario,
@@ -27,6 +27,7 @@ from bot.store.models import (
     PlayLine,
     QuizTaken,
     SchoolClass,
+    ScreenMessage,
 )
 from bot.store.nicknames import nicknames, plain_code
 
@@ -168,7 +169,7 @@ def erase_chat(connection: Connection, chat: str) -> None:
     plays = sa.select(Play.id).where(Play.chat == chat)
     for table in (PlayComment, PlayLabel, PlayLine):
         connection.execute(sa.delete(table).where(table.play.in_(plays)))
-    for owned in (Play, QuizTaken, ClassMember, OutboxRow, DueMessage, LiveState):
+    for owned in (Play, QuizTaken, ClassMember, OutboxRow, DueMessage, ScreenMessage, LiveState):
         connection.execute(sa.delete(owned).where(owned.chat == chat))
 
 
@@ -205,6 +206,7 @@ def held_about(connection: Connection, chat: str) -> dict[str, Any]:
     return {
         "live": json.loads(live) if live else {},
         "waiting_messages": waiting,
+        "messages_on_screen": screen.count_on_screen(connection, chat),
         "messages_asked_for": [asdict(one) for one in due.waiting(connection, chat)],
         "classes": [
             {

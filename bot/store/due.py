@@ -47,9 +47,10 @@ def add_due(connection: Connection, chat: str, kind: str, sealed: Sealed, due_at
     )
 
 
-def cancel_due(connection: Connection, chat: str, kind: str) -> None:
-    """Forget what waits of a kind in a chat."""
-    connection.execute(sa.delete(DueMessage).where(DueMessage.chat == chat, DueMessage.kind == kind))
+def cancel_due(connection: Connection, chat: str, kind: str | None = None) -> None:
+    """Forget what waits in a chat: of a kind, or all of it."""
+    waits = sa.delete(DueMessage).where(DueMessage.chat == chat)
+    connection.execute(waits if kind is None else waits.where(DueMessage.kind == kind))
 
 
 def waiting(connection: Connection, chat: str) -> list[Waiting]:

@@ -62,6 +62,17 @@ class DueMessage(Base):  # type: ignore[misc, valid-type]
     expires_at = sa.Column(sa.Integer, nullable=False, index=True)
 
 
+class ScreenMessage(Base):  # type: ignore[misc, valid-type]
+    """A message on a teen's screen, theirs or ours, by its sealed id, for « Nettoyer l'écran »."""
+
+    __tablename__ = "screen"
+
+    id = sa.Column(sa.Integer, primary_key=True)
+    chat = sa.Column(sa.String(64), nullable=False, index=True)
+    message = sa.Column(sa.LargeBinary, nullable=False)
+    at = sa.Column(sa.Integer, nullable=False, index=True)
+
+
 class Play(Base):  # type: ignore[misc, valid-type]
     """One playing of a scenario: the head of a redacted transcript."""
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.classes import unshare
+from bot.store.live import purge_expired
 from bot.store.models import (
     AuditEntry,
     ClassMember,
@@ -22,6 +23,7 @@ from bot.store.models import (
     PlayLine,
     QuizTaken,
     SchoolClass,
+    ScreenMessage,
     SeenTurn,
 )
 
@@ -32,6 +34,8 @@ DAY = 24 * HOUR
 KEPT_SECONDS: dict[Any, int] = {
     SeenTurn: 48 * HOUR,
     OutboxRow: 48 * HOUR,
+    # As long as Telegram lets a bot delete a message.
+    ScreenMessage: 48 * HOUR,
     LiveState: 30 * DAY,
 }
 #: Transcripts know their day only; what is noted on one goes with it.
@@ -48,6 +52,7 @@ def purge(connection: Connection, now: int) -> None:
     today = dt.datetime.fromtimestamp(now, dt.timezone.utc).date()
     for table, seconds in KEPT_SECONDS.items():
         connection.execute(sa.delete(table).where(table.at < now - seconds))
+    purge_expired(connection, now)
     connection.execute(sa.delete(Invitation).where(Invitation.expires < now))
     connection.execute(sa.delete(DueMessage).where(DueMessage.expires_at <= now))
     connection.execute(sa.delete(AuditEntry).where(AuditEntry.day < today - dt.timedelta(days=AUDIT_DAYS)))

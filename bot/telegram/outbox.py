@@ -1,4 +1,4 @@
-"""The storage thread: deletes sent outbox rows, hands out what is due, and purges, off the main loop.
+"""The storage thread: outbox rows that were sent, what is on screens, what is due, the purge; off the main loop.
 
 It has its own short transactions, so that a stuck engine stops no pending reply, and a locked database stops no
 sending: a row that cannot be deleted yet is tried again.
@@ -19,6 +19,7 @@ from bot.store.database import reading, writing
 from bot.store.due import move_due, next_due
 from bot.store.models import OutboxRow
 from bot.store.retention import HOUR, KEPT_SECONDS, purge
+from bot.store.screen import OnScreen, note_on_screen
 from bot.store.turns import Pending, delete_sent, pending_bubbles
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class OutboxKeeper:
         self._database = database
         self._clock = clock
         self._sent: queue.Queue[int | None] = queue.Queue()
+        self._shown: queue.SimpleQueue[OnScreen] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="vigie-storage", daemon=True)
         self._next_purge = 0.0
         self._next_look = 0.0
@@ -53,6 +55,10 @@ class OutboxKeeper:
         """The row was sent: delete it soon. Never blocks."""
         self._sent.put(row)
 
+    def shown(self, chat: str, message: bytes) -> None:
+        """A message is on a screen: remember its sealed id. Never blocks."""
+        self._shown.put(OnScreen(chat, message, self._clock()))
+
     def deliver_to(self, deliver: Callable[[Sequence[Pending]], None] | None) -> None:
         """From now on, hand what is due to `deliver`, once it is in the outbox; it is called on the storage thread.
 
@@ -68,7 +74,8 @@ class OutboxKeeper:
     def _run(self) -> None:
         closing = False
         rows: list[int] = []
-        while not (closing and not rows):
+        on_screen: list[OnScreen] = []
+        while not (closing and not rows and not on_screen and self._shown.empty()):
             try:
                 item = self._sent.get(timeout=RETRY_SECONDS) if not closing else None
                 while True:
@@ -79,11 +86,16 @@ class OutboxKeeper:
                     item = self._sent.get_nowait()
             except queue.Empty:
                 pass
+            while not self._shown.empty():
+                on_screen.append(self._shown.get())
             try:
-                if rows:
+                if rows or on_screen:
                     with writing(self._database) as connection:
-                        delete_sent(connection, rows)
-                    rows = []
+                        if rows:
+                            delete_sent(connection, rows)
+                        if on_screen:
+                            note_on_screen(connection, on_screen)
+                    rows, on_screen = [], []
                 self._purge_when_due()
                 self._move_what_is_due()
             except SQLAlchemyError as error:

@@ -14,12 +14,16 @@ logger = logging.getLogger(__name__)
 
 
 class SlashCommand(BaseModel):
-    """`name` is typed after the slash; `does` names one of bot.dialogue.choices.COMMANDS."""
+    """`name` is typed after the slash; `does` names one of bot.dialogue.choices.COMMANDS.
+
+    `says`: whole messages that ask for it in words, beside those the model understands.
+    """
 
     name: str = Field(regex=r"^[a-z0-9_]{1,32}$")
     does: str
     description: str = Field(min_length=1, max_length=256)
     listed: bool = True
+    says: list[str] = Field(default_factory=list)
 
     class Config:
         extra = Extra.forbid

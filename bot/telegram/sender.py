@@ -10,9 +10,12 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
 from telegram import Bot, InputFile
+from telegram import Message as Sent
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
@@ -31,14 +34,24 @@ SENDS_AT_ONCE = 24
 #: A pause shorter than this is not worth a "typing…" call.
 TYPING_FROM = 0.5
 LONGEST_PAUSE = 4.0
+#: The Bot API's limit on `deleteMessages`.
+DELETED_AT_ONCE = 100
+#: Messages of the last moments, remembered here until the storage thread has them.
+LATELY = 500
+
+T = TypeVar("T")
 
 
 @dataclass
 class Queued:
-    """A line on its way. `row` is its outbox row, deleted once it arrived; `arrived` wakes whoever waits."""
+    """A line on its way. `row` is its outbox row, deleted once it arrived; `arrived` wakes whoever waits.
+
+    `noted`: its message is remembered for « Nettoyer l'écran »; not so after everything was erased.
+    """
 
     line: Line
     row: int | None = None
+    noted: bool = True
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     cancelled: bool = False
 
@@ -52,10 +65,15 @@ class Sender:
         pacing: float,
         sent: Callable[[int], None],
         clock: Callable[[], float] = time.time,
+        shown: Callable[[int, int], None] = lambda _chat_id, _message_id: None,
     ) -> None:
-        """`sent` is told each outbox row that needs no more sending; it must not block."""
+        """`sent` is told each outbox row that needs no more sending, `shown` each message on a screen (chat id, message
+        id); neither may block.
+        """
         self._bot = bot
         self._clock = clock
+        self._shown = shown
+        self._lately: deque[tuple[int, int]] = deque(maxlen=LATELY)
         self._pacing = pacing
         self._sent = sent
         self._queues: dict[int, deque[Queued]] = {}
@@ -71,6 +89,11 @@ class Sender:
         queue.extend(items)
         if queue and chat_id not in self._tasks:
             self._tasks[chat_id] = asyncio.create_task(self._drain(chat_id))
+
+    def note(self, chat_id: int, message_id: int) -> None:
+        """A message is on this screen: « Nettoyer l'écran » will take it away."""
+        self._lately.append((chat_id, message_id))
+        self._shown(chat_id, message_id)
 
     def cancel_persona(self, chat_id: int) -> None:
         """Help was asked for, or given: the persona falls silent at once."""
@@ -103,19 +126,63 @@ class Sender:
                     continue
                 await self._pause(chat_id, item)
                 if not item.cancelled:
-                    for message in render(item.line):
-                        if isinstance(message, Photo):
-                            await self._send_photo(chat_id, message, silent=item.line.silent)
-                        else:
-                            await self._send(chat_id, message, silent=item.line.silent)
-                    if item.line.attachment is not None:
-                        await self._send_file(chat_id, *item.line.attachment)
+                    await self._show(chat_id, item)
                 queue.popleft()
                 item.arrived.set()
                 if item.row is not None:
                     self._sent(item.row)
         finally:
             del self._queues[chat_id], self._tasks[chat_id]
+
+    async def _show(self, chat_id: int, item: Queued) -> None:
+        line = item.line
+        if line.removes is not None:
+            kept = await self._clean(chat_id, line.removes)
+            line = replace(line, text=line.if_refused) if kept and line.if_refused else line
+        sent: list[Sent | None] = []
+        for message in render(line):
+            if isinstance(message, Photo):
+                sent += await self._send_photo(chat_id, message, silent=line.silent)
+            else:
+                sent.append(await self._send(chat_id, message, silent=line.silent))
+        if line.attachment is not None:
+            sent.append(await self._send_file(chat_id, *line.attachment))
+        for one in sent:
+            if one is not None and item.noted:
+                self.note(chat_id, one.message_id)
+
+    async def _clean(self, chat_id: int, ids: tuple[int, ...]) -> int:
+        """Delete messages, a hundred at a time; how many Telegram kept.
+
+        What was shown a moment ago is not in the database yet: it goes too. Telegram refuses a whole hundred for
+        one message that is too old, so those are tried one by one; messages that are gone already are passed over.
+        """
+        lately = [message_id for chat, message_id in self._lately if chat == chat_id]
+        every = sorted({*ids, *lately}, reverse=True)
+        kept = 0
+        for start in range(0, len(every), DELETED_AT_ONCE):
+            some = every[start : start + DELETED_AT_ONCE]
+            if (
+                await self._insist(chat_id, partial(self._bot.delete_messages, chat_id, some), quiet=True)
+                is None
+            ):
+                for one in some:
+                    kept += not await self._is_gone(chat_id, one)
+        self._lately = deque((one for one in self._lately if one[0] != chat_id), LATELY)
+        return kept
+
+    async def _is_gone(self, chat_id: int, message_id: int) -> bool:
+        while True:
+            try:
+                async with self.patience.turn(chat_id), self._slots:
+                    return await self._bot.delete_message(chat_id, message_id)
+            except RetryAfter:
+                continue
+            except BadRequest as error:
+                return "not found" in error.message
+            except TelegramError as error:
+                logger.warning("a message could not be deleted: %s", type(error).__name__)
+                return False
 
     def _in_the_morning(self, chat_id: int, item: Queued, seconds: float) -> None:
         async def wait() -> None:
@@ -137,8 +204,8 @@ class Sender:
             logger.info("typing was refused: %s", type(error).__name__)
         await asyncio.sleep(seconds)
 
-    async def _send(self, chat_id: int, message: Message, *, silent: bool) -> None:
-        await self._insist(
+    async def _send(self, chat_id: int, message: Message, *, silent: bool) -> Sent | None:
+        return await self._insist(
             chat_id,
             lambda: self._bot.send_message(
                 chat_id,
@@ -149,14 +216,14 @@ class Sender:
             ),
         )
 
-    async def _send_photo(self, chat_id: int, photo: Photo, *, silent: bool) -> None:
+    async def _send_photo(self, chat_id: int, photo: Photo, *, silent: bool) -> list[Sent | None]:
         """Draw and send; where either fails for good, the picture's words go alone: nobody waits for pixels."""
         try:
             drawn = await asyncio.to_thread(draw, photo.picture)
         except CannotDraw as error:
             logger.error("a picture cannot be drawn: %s", error)
         else:
-            if await self._insist(
+            sent = await self._insist(
                 chat_id,
                 lambda: self._bot.send_photo(
                     chat_id,
@@ -166,33 +233,35 @@ class Sender:
                     reply_markup=photo.keyboard,
                     disable_notification=silent or None,
                 ),
-            ):
-                return
-        for message in photo.instead:
-            await self._send(chat_id, message, silent=silent)
+            )
+            if sent is not None:
+                return [sent]
+        return [await self._send(chat_id, message, silent=silent) for message in photo.instead]
 
-    async def _send_file(self, chat_id: int, name: str, content: str) -> None:
-        await self._insist(
+    async def _send_file(self, chat_id: int, name: str, content: str) -> Sent | None:
+        return await self._insist(
             chat_id, lambda: self._bot.send_document(chat_id, InputFile(content.encode(), name))
         )
 
-    async def _insist(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> bool:
-        """Make a call until it went through (or nobody is there); False when it was refused for good."""
+    async def _insist(
+        self, chat_id: int, call: Callable[[], Awaitable[T]], *, quiet: bool = False
+    ) -> T | None:
+        """Make a call until it went through; None where it was refused for good (`quiet`: as may well be)."""
         backoff = FIRST_BACKOFF
         while True:
             try:
                 async with self.patience.turn(chat_id), self._slots:
-                    await call()
-                return True
+                    return await call()
             except RetryAfter:
                 continue  # the next turn comes when Telegram said
             except Forbidden:
                 logger.info("a chat is closed to us: its messages are dropped")
-                return True
+                return None
             except BadRequest as error:
                 # Refused for good (a chat that is gone…): sending it again would be refused again.
-                logger.error("Telegram refused a message: %s", type(error).__name__)
-                return False
+                level = logging.INFO if quiet else logging.ERROR
+                logger.log(level, "Telegram refused a call: %s", type(error).__name__)
+                return None
             except TelegramError as error:
                 logger.warning("sending failed (%s), again in %.1f s", type(error).__name__, backoff)
                 await asyncio.sleep(backoff)

@@ -177,6 +177,8 @@ class TelegramService:
         if arrival.tap is not None:
             # The spinner on the button stops now; the turn may take its time.
             self._spawn(self._answer_tap(arrival))
+        if arrival.message_id is not None:
+            self._sender.note(arrival.chat_id, arrival.message_id)
         return self._lanes.put(arrival)
 
     async def _fetch(self, offset: int) -> list[Any]:
@@ -225,7 +227,10 @@ class TelegramService:
             self._sender.cancel_persona(chat_id)
         if reply.erased:
             self._sender.forget(chat_id)
-        self._sender.enqueue(chat_id, [Queued(bubble.line, bubble.row) for bubble in reply.bubbles])
+        self._sender.enqueue(
+            chat_id,
+            [Queued(bubble.line, bubble.row, noted=not reply.erased) for bubble in reply.bubbles],
+        )
 
     async def _answer_by_net(self, arrival: Arrival, skipped: tuple[Arrival, ...]) -> None:
         # The answer, once delivered, is this update's effect: it is not taken again while this process lives.

@@ -45,13 +45,14 @@ class Tap:
 
 @dataclass(frozen=True)
 class Arrival:
-    """Something to take a turn on, in a private chat."""
+    """Something to take a turn on, in a private chat. `message_id`: the teen's own message on screen."""
 
     update_id: int
     chat_id: int
     body: Body
     sent_at: int | None
     tap: Tap | None = None
+    message_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,13 @@ def _read(update: Update) -> Arrival | Group | None:
     body = _read_body(message, edited=update.edited_message is not None)
     if body is None:
         return None
-    return Arrival(update.update_id, message.chat.id, body, int(message.date.timestamp()))
+    return Arrival(
+        update.update_id,
+        message.chat.id,
+        body,
+        int(message.date.timestamp()),
+        message_id=message.message_id,
+    )
 
 
 def _read_tap(update_id: int, query: CallbackQuery) -> Arrival | Group:

@@ -303,6 +303,9 @@ def _delete(world: World, messages: list[Message]) -> bool:
             raise bad_request("message can't be deleted for everyone")
         if message.chat.person is None and not message.from_bot:
             raise bad_request("message can't be deleted")
+        # « A dice message in a private chat can only be deleted if it was sent more than 24 hours ago. »
+        if "dice" in message.extra and message.chat.person and message.at > world.now() - rules.DICE_LIFE:
+            raise bad_request("message can't be deleted")
     for message in messages:
         message.deleted = True
     world.touch()

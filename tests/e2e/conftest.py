@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
+import sqlite3
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.quiet_hours import PARIS
 from bot.settings import MODEL, ROOT
 from tests.botapi import BotApi, User
 
@@ -49,11 +53,34 @@ class Running:
         return self.process.wait(20)
 
 
-def start(home: Path, **environ: str) -> Running:
-    """Start `vigie run` on this home."""
+@dataclass(frozen=True)
+class Own:
+    """A process, its Bot API, and the file that moves its clock (see moved_clock.py)."""
+
+    api: BotApi
+    running: Running
+    moved: Path
+
+    def set_clock(self, hour: int, *, day: int = 0, minute: int = 0) -> None:
+        """Set it to a time in Paris, `day` days from today."""
+        today = dt.datetime.now(PARIS).date() + dt.timedelta(days=day)
+        moment = dt.datetime.combine(today, dt.time(hour, minute), PARIS)
+        self.moved.write_text(str(int(moment.timestamp() - time.time())))
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What its database answers."""
+        with sqlite3.connect(self.running.home / "vigie.db") as database:
+            return database.execute(query).fetchall()
+
+
+def start(home: Path, moved: Path | None = None, **environ: str) -> Running:
+    """Start `vigie run` on this home; `moved` is a file with the seconds by which its clock is moved."""
+    command = [str(ROOT / ".venv" / "bin" / "vigie"), "run"]
+    if moved is not None:
+        command = [str(ROOT / ".venv" / "bin" / "python"), "-m", "tests.e2e.moved_clock", str(moved)]
     base = {name: value for name, value in os.environ.items() if not name.startswith(("VIGIE_", "TELEGRAM_"))}
     process = subprocess.Popen(
-        [str(ROOT / ".venv" / "bin" / "vigie"), "run"],
+        command,
         cwd=ROOT,
         env={
             **base,
@@ -87,11 +114,13 @@ def starter(model: Path, tmp_path: Path) -> Iterator[Starter]:
     """Starts processes, and sees to it that none outlives the test."""
     started: list[Running] = []
 
-    def begin(api: BotApi | None = None, home: Path | None = None, **environ: str) -> Running:
+    def begin(
+        api: BotApi | None = None, home: Path | None = None, moved: Path | None = None, **environ: str
+    ) -> Running:
         telegram: Mapping[str, str] = (
             {"TELEGRAM_BOT_TOKEN": api.token, "TELEGRAM_API_URL": api.url} if api else {}
         )
-        running = start(home or tmp_path / "var", **telegram, **environ)
+        running = start(home or tmp_path / "var", moved, **telegram, **environ)
         started.append(running)
         running.wait_for("listening on Telegram" if api else "the chat page is at")
         return running
@@ -100,6 +129,19 @@ def starter(model: Path, tmp_path: Path) -> Iterator[Starter]:
     for running in started:
         if running.process.poll() is None:
             running.kill()
+
+
+@pytest.fixture(scope="module")
+def own(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
+    """A process for one file of tests, whose disk and clock they look at and move."""
+    home = tmp_path_factory.mktemp("own")
+    moved = home / "moved"
+    moved.write_text("0")
+    with BotApi(seed=4) as api:
+        running = start(home / "var", moved, TELEGRAM_BOT_TOKEN=api.token, TELEGRAM_API_URL=api.url)
+        running.wait_for("listening on Telegram")
+        yield Own(api, running, moved)
+        running.kill()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from bot.safety.cards import load_net_words, net_cards
 from bot.safety.help import Help
 from bot.safety.lexicon import Lexicon, load_lexicon
 from bot.safety.net import Net
+from bot.safety.plan import PlanWords, load_plan_words
 from bot.safety.resources import Resources, load_resources
 from bot.safety.wording import HelpWords, load_help_words
 
@@ -38,8 +39,13 @@ def words() -> HelpWords:
 
 
 @pytest.fixture(scope="session")
-def helping(words: HelpWords, resources: Resources) -> Help:
-    return Help(words, resources)
+def plan() -> PlanWords:
+    return load_plan_words(CONTENT / "replies" / "plan.yml")
+
+
+@pytest.fixture(scope="session")
+def helping(words: HelpWords, plan: PlanWords, resources: Resources) -> Help:
+    return Help(words, plan, resources)
 
 
 @pytest.fixture(scope="session")

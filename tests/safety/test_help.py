@@ -81,7 +81,7 @@ def test_urgent_is_four_beats(helping: Help, now: dt.datetime) -> None:
     assert "lieu éclairé" in action.text
     assert "17" in card.text
     assert "SMS au 114" in card.text
-    assert question.text == "Est-ce que tu es en sécurité, là ?"
+    assert question.text == "Est-ce que tu es en sécurité, là ?\n\n🚨 17 · SMS 114 · 15"
     assert [choice.label for choice in question.choices][:3] == ["Oui", "Non", "Je sais pas"]
 
 
@@ -200,7 +200,7 @@ def test_a_worried_adult_gets_lines_that_take_adults_and_how_to_listen(
 ) -> None:
     said = text_of(helping.open_help(real("abuse"), now, age_band="adult").lines)
     assert "119" in said
-    assert "écoute sans couper" in said
+    assert "écoutez sans couper" in said
 
 
 def test_an_adult_drawn_to_children_is_told_of_the_line_for_it(helping: Help, now: dt.datetime) -> None:
@@ -252,7 +252,67 @@ def test_the_follow_up_is_offered_only_where_it_can_be_kept(helping: Help, now: 
     with_it = helping.open_help(real("bullying"), now, offer_follow_up=True).state
     assert "h:follow_up" not in buttons(helping.help_turn(without, "go", now).lines)
     assert "h:follow_up" in buttons(helping.help_turn(with_it, "go", now).lines)
-    assert helping.help_turn(with_it, "follow_up", now).state["remind"] is True
+
+
+def test_the_hour_of_the_follow_up_is_the_teens_and_never_at_night(helping: Help, now: dt.datetime) -> None:
+    state = helping.open_help(real("bullying"), now, offer_follow_up=True).state
+    asked = helping.help_turn(state, "follow_up", now)
+    assert asked.next_day_at is None
+    assert "h:tomorrow:17" in buttons(asked.lines)
+    chosen = helping.help_turn(asked.state, "tomorrow:17", now)
+    assert chosen.next_day_at == 17
+    assert "17 h" in text_of(chosen.lines)
+    for hour in ("21", "23", "3", "7", "99", "x"):
+        refused = helping.help_turn(asked.state, f"tomorrow:{hour}", now)
+        assert refused.next_day_at is None
+        assert "h:tomorrow:17" in buttons(refused.lines)
+    assert helping.help_turn(asked.state, "tomorrow:no", now).next_day_at is None
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_an_urgent_flow_never_gives_a_follow_up_whatever_is_pressed(
+    helping: Help, now: dt.datetime, category: str
+) -> None:
+    opened = helping.open_help(real(category, "urgent"), now, offer_follow_up=True)
+    safe = helping.help_turn(opened.state, "safe_yes", now)
+    for state, answer in itertools.product((opened.state, safe.state), ("follow_up", "tomorrow:17")):
+        step = helping.help_turn(state, answer, now, offer_follow_up=True)
+        assert step.next_day_at is None
+        assert "h:tomorrow:17" not in buttons(step.lines)
+
+
+def test_whose_phone_is_read_gets_no_message_and_a_way_to_clean_the_screen(
+    helping: Help, now: dt.datetime
+) -> None:
+    state = helping.open_help(real("abuse"), now, offer_follow_up=True).state
+    answered = helping.help_turn(state, "barrier:phone_read", now)
+    assert "c:clean" in buttons(answered.lines)
+    assert "h:follow_up" not in buttons(helping.help_turn(answered.state, "go", now).lines)
+
+
+def test_the_youngest_are_sent_to_a_grown_up_and_not_to_tomorrow(helping: Help, now: dt.datetime) -> None:
+    state = helping.open_help(real("bullying"), now, age_band="under-11", offer_follow_up=True).state
+    assert "h:follow_up" not in buttons(helping.help_turn(state, "go", now).lines)
+
+
+@pytest.mark.parametrize("answer", ["fine", "same", "more", "anything"])
+@pytest.mark.parametrize("known", [True, False])
+def test_the_answer_of_the_next_day_is_met_with_words_and_people(
+    helping: Help, now: dt.datetime, answer: str, known: bool
+) -> None:
+    state = helping.open_help(real("bullying"), now, offer_follow_up=True).state if known else None
+    step = helping.help_turn(state, f"next_day:{answer}", now)
+    assert_readable(step.lines)
+    if answer == "same":
+        assert "pas ta faute" in step.lines[0].text
+        assert "119" in text_of(step.lines)
+
+
+def test_a_theme_of_the_menu_opens_help_for_the_age_that_asks(helping: Help, now: dt.datetime) -> None:
+    young = helping.help_turn(None, "theme:grooming", now, age_band="under-11")
+    assert "Tu n'as rien fait de mal" in text_of(young.lines)
+    swiss = helping.help_turn(None, "theme:grooming", now, country="ch")
+    assert "147" in text_of(swiss.lines)
 
 
 def test_a_correction_is_not_a_label(helping: Help, now: dt.datetime) -> None:
@@ -368,7 +428,7 @@ def test_media_is_not_opened_and_may_be_the_disclosure(helping: Help, now: dt.da
     lines = helping.media(kind, now)
     assert_readable(lines)
     assert "119" in text_of(lines)
-    assert buttons(lines) == ["c:help"]
+    assert buttons(lines) == ["c:help", "c:clean"]
 
 
 def test_every_choice_is_a_callback_the_channels_can_carry(

@@ -30,6 +30,13 @@ def test_no_reply_says_what_is_never_said(phrases: tuple[ForbiddenPhrase, ...], 
     assert found == []
 
 
+@pytest.mark.parametrize("path", sorted((CONTENT / "replies").glob("*.yml")), ids=lambda path: path.name)
+def test_every_file_of_copy_says_who_read_it_and_when_or_that_nobody_did(path: Path) -> None:
+    copy = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    assert {"reviewed_by", "reviewed_on"} <= set(copy)
+    assert (copy["reviewed_by"] is None) == (copy["reviewed_on"] is None)
+
+
 @pytest.mark.parametrize(
     ("text", "phrase"),
     [

@@ -382,6 +382,7 @@ def test_nothing_is_held_about_a_stranger(database):
         assert held_about(connection, "inconnu") == {
             "live": {},
             "waiting_messages": 0,
+            "messages_on_screen": 0,
             "messages_asked_for": [],
             "classes": [],
             "plays": [],
