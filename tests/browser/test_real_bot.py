@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.pictures.canvas import WIDTH
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.e2e.conftest import start
 
@@ -60,7 +61,7 @@ def test_progress_and_quiz_are_pictures_with_their_words(page, picture):
     page.get_by_role("button", name="Progression").click()
     shown = page.get_by_role("img", name="Signaux repérés")
     shown.wait_for()
-    assert shown.evaluate("image => image.naturalWidth") == 800
+    assert shown.evaluate("image => image.naturalWidth") == WIDTH
     assert shown.bounding_box()["width"] <= PHONE["width"]
     picture(page, "progress")
     page.get_by_role("button", name="Quiz", exact=False).last.click()

@@ -6,6 +6,7 @@ import random
 import pytest
 from PIL import Image
 
+from bot.pictures.canvas import WIDTH
 from bot.scenarios.library import load_library
 from bot.settings import ROOT
 from tests.e2e.player import SECONDS, enter, is_debrief, play_by_buttons
@@ -39,7 +40,7 @@ def test_the_quiz_ends_with_a_picture_told_in_words(teen):
         shown = teen.wait_for(f"❓ {number} sur 6", timeout=SECONDS)
         teen.press(next(data for data in shown.datas if data.startswith("q:")))
     result = teen.wait_for(lambda shown: shown.photo, timeout=SECONDS)
-    assert picture(result).width == 800
+    assert picture(result).width == WIDTH
     assert "Pièges vus" in result.text
     teen.wait_for(lambda shown: "q:study:yes" in shown.datas, timeout=SECONDS)
 
@@ -52,7 +53,7 @@ def test_progress_is_a_picture_with_what_to_play_next(teen):
     shown = teen.wait_for(lambda shown: shown.photo, timeout=SECONDS)
     assert "Scènes finies : 1 sur" in shown.text
     assert any(data.startswith("s:") for data in shown.datas)
-    assert picture(shown).width == 800
+    assert picture(shown).width == WIDTH
 
 
 SCENES = sorted(
@@ -75,4 +76,4 @@ def test_a_profile_of_a_scene_arrives_as_a_photo(teen, scene):
         teen.press("c:scenes")
         teen.wait_for(lambda shown: f"s:{scene}" in shown.datas, timeout=SECONDS)
     assert "Le profil de " in seen[0].text
-    assert picture(seen[0]).width == 800
+    assert picture(seen[0]).width == WIDTH

@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.lines import Choice, Line, Picture
+from bot.pictures.canvas import WIDTH
 from bot.telegram.sender import Queued, Sender
 from tests.botapi import BotApi
 
@@ -56,7 +57,7 @@ async def sent(api):
 async def test_a_picture_arrives_as_a_photo_with_its_words_and_the_buttons(sent, api):
     [shown], forgotten = await sent(LINE)
     assert shown.photo
-    assert Image.open(io.BytesIO(shown.image)).width == 800
+    assert Image.open(io.BytesIO(shown.image)).width == WIDTH
     assert shown.text == "Voilà son profil.\nLe profil de Lilou & co. <3"
     assert shown.datas == ["m:a:1:refuse"]
     assert forgotten == [0]
