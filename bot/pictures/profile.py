@@ -8,18 +8,18 @@ from typing import Any
 from PIL import Image
 
 from bot.pictures.avatar import avatar
-from bot.pictures.canvas import INK, LINE, MARGIN, QUIET, WIDTH, font, pill, sheet, wrapped
+from bot.pictures.canvas import INK, LINE, MARGIN, QUIET, WIDTH, font, pill, pill_rows, sheet, wrapped
 
-AVATAR = 170
-TEXT = MARGIN + AVATAR + 34
+AVATAR = 128
+TEXT = MARGIN + AVATAR + 26
 
 
 def profile_card(facts: Mapping[str, Any]) -> Image.Image:
     """`facts`: seed, name, joined, friends, posts (lines ready to be read), bio, badges."""
-    name_face, fact_face, bio_face = font(40, bold=True), font(24), font(26)
+    name_face, fact_face, bio_face = font(34, bold=True), font(24), font(26)
     names = wrapped(facts["name"], name_face, WIDTH - TEXT - MARGIN, 2)
-    bio = wrapped(facts["bio"], bio_face, WIDTH - 2 * MARGIN - 20, 4)
-    rows = _rows(list(facts["badges"]))
+    bio = wrapped(facts["bio"], bio_face, WIDTH - 2 * MARGIN - 12, 5)
+    rows = pill_rows(list(facts["badges"]))
     counts = 3
     head = max(AVATAR, len(names) * 50 + counts * 34) + 2 * MARGIN
     image, pen = sheet(head + len(bio) * 38 + (30 if bio else 0) + len(rows) * 54 + 30)
@@ -48,17 +48,3 @@ def profile_card(facts: Mapping[str, Any]) -> Image.Image:
             left = pill(pen, left, top, badge)
         top += 54
     return image
-
-
-def _rows(badges: list[str]) -> list[list[str]]:
-    """Badges in rows that fit the card."""
-    face, rows, left = font(22, bold=True), [], WIDTH
-    for badge in badges:
-        width = int(face.getlength(badge)) + 36
-        if left + width > WIDTH - MARGIN:
-            rows.append([badge])
-            left = MARGIN
-        else:
-            rows[-1].append(badge)
-        left += width + 14
-    return rows

@@ -7,18 +7,35 @@ from typing import Any
 
 from PIL import Image
 
-from bot.pictures.canvas import FAMILY_COLOURS, INK, MARGIN, QUIET, WIDTH, bar, font, pill, sheet, wrapped
+from bot.pictures.canvas import (
+    FAMILY_COLOURS,
+    INK,
+    MARGIN,
+    QUIET,
+    WIDTH,
+    bar,
+    font,
+    pill,
+    pill_rows,
+    sheet,
+    wrapped,
+)
 
 
 def progress_card(facts: Mapping[str, Any]) -> Image.Image:
     """`facts`: title, scenes (a line), families: [{label, seen, of}], badges."""
     families, badges = list(facts["families"]), list(facts["badges"])
-    rows = [badges[i : i + 2] for i in range(0, len(badges), 2)]
+    rows = pill_rows(badges)
     image, pen = sheet(MARGIN + 100 + len(families) * 84 + len(rows) * 56 + 40)
     pen.text(
-        (MARGIN, MARGIN), wrapped(facts["title"], font(36, bold=True), 700, 1)[0], INK, font(36, bold=True)
+        (MARGIN, MARGIN),
+        wrapped(facts["title"], font(36, bold=True), WIDTH - 2 * MARGIN, 1)[0],
+        INK,
+        font(36, bold=True),
     )
-    pen.text((MARGIN, MARGIN + 50), wrapped(facts["scenes"], font(24), 700, 1)[0], QUIET, font(24))
+    pen.text(
+        (MARGIN, MARGIN + 50), wrapped(facts["scenes"], font(24), WIDTH - 2 * MARGIN, 1)[0], QUIET, font(24)
+    )
     top = MARGIN + 100
     for place, one in enumerate(families):
         colour = FAMILY_COLOURS[place % len(FAMILY_COLOURS)]

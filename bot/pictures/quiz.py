@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image
 
-from bot.pictures.canvas import BRAND, FAMILY_COLOURS, INK, MARGIN, QUIET, WIDTH, bar, font, sheet, wrapped
+from bot.pictures.canvas import FAMILY_COLOURS, INK, MARGIN, QUIET, WIDTH, bar, font, sheet, wrapped
 
 
 def quiz_card(facts: Mapping[str, Any]) -> Image.Image:
@@ -39,5 +39,4 @@ def quiz_card(facts: Mapping[str, Any]) -> Image.Image:
     for line in foot:
         pen.text((MARGIN, top - 8), line, QUIET, font(22))
         top += 32
-    pen.line((MARGIN, 22, MARGIN + 60, 22), BRAND, 6)
     return image

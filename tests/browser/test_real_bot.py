@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from bot.pictures.canvas import WIDTH
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.e2e.conftest import start
 
@@ -52,6 +53,23 @@ def test_a_scene_is_played_and_something_real_is_answered(page, picture):
     page.get_by_text("119").first.wait_for()
     page.get_by_role("button", name="C'était pour le jeu").wait_for()
     picture(page, "conversation-help")
+
+
+def test_progress_and_quiz_are_pictures_with_their_words(page, picture):
+    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("button", name="14–15 ans").click()
+    page.get_by_role("button", name="Progression").click()
+    shown = page.get_by_role("img", name="Signaux repérés")
+    shown.wait_for()
+    assert shown.evaluate("image => image.naturalWidth") == WIDTH
+    assert shown.bounding_box()["width"] <= PHONE["width"]
+    picture(page, "progress")
+    page.get_by_role("button", name="Quiz", exact=False).last.click()
+    for number in range(1, 7):
+        page.get_by_text(f"❓ {number} sur 6").wait_for()
+        page.get_by_role("button", name="A", exact=True).click()
+    page.get_by_role("img", name="Pièges vus").wait_for()
+    picture(page, "quiz")
 
 
 def test_the_page_fits_a_projector_too(page):

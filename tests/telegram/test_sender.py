@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from bot.lines import Choice, Line, Picture
+from bot.pictures.canvas import WIDTH
 from bot.telegram.sender import Queued, Sender
 from tests.botapi import BotApi
 
@@ -56,7 +57,7 @@ async def sent(api):
 async def test_a_picture_arrives_as_a_photo_with_its_words_and_the_buttons(sent, api):
     [shown], forgotten = await sent(LINE)
     assert shown.photo
-    assert Image.open(io.BytesIO(shown.image)).width == 800
+    assert Image.open(io.BytesIO(shown.image)).width == WIDTH
     assert shown.text == "Voilà son profil.\nLe profil de Lilou & co. <3"
     assert shown.datas == ["m:a:1:refuse"]
     assert forgotten == [0]
@@ -98,3 +99,18 @@ async def test_a_picture_that_cannot_be_drawn_is_told_in_words(sent, api):
 async def test_bubbles_around_a_picture_keep_their_order(sent):
     shown, _ = await sent(Line("avant"), LINE, Line("après"))
     assert [message.text.splitlines()[0] for message in shown] == ["avant", "Voilà son profil.", "après"]
+
+
+async def test_the_persona_types_before_its_bubble_and_not_without_pacing(api):
+    bot = Bot(api.token, base_url=api.base_url, request=HTTPXRequest(connection_pool_size=8))
+    await bot.initialize()
+    slow, fast = api.user(first_name="Sacha", started=True), api.user(first_name="Max", started=True)
+    for user, pacing in ((slow, 0.3), (fast, 0.0)):
+        sender = Sender(bot, pacing, lambda _row: None)
+        items = [Queued(Line("slt", "persona", pause=2.0)), Queued(Line("cv ?", "persona", pause=2.0))]
+        sender.enqueue(user.id, items)
+        await asyncio.wait_for(items[-1].arrived.wait(), 10)
+        await sender.finish(1.0)
+    await bot.shutdown()
+    assert (slow.typing(), fast.typing()) == (2, 0)
+    assert [shown.text for shown in slow.transcript()] == [shown.text for shown in fast.transcript()]
