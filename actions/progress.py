@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 
 from actions.content import library, progress_words
 from actions.door import Door, Said, Shown, idle_mode, profile
-from actions.scene import open_scene_of
+from actions.scene import open_scene_of, proposed
 from bot.lines import Choice, Line
 from bot.progress import Finished, picture_of, play_next, progress_of
 from bot.replies import dialogue_replies
@@ -31,7 +31,7 @@ class ActionProgress(Door):
             for one in said.facts.get("finished", ())
         ]
         mine = progress_of(plays, len(said.facts.get("quizzes", ())))
-        why, scene = play_next(mine, shelf)
+        why, scene = play_next(mine, proposed(tracker).for_band(band))
         picture = picture_of(mine, words, shelf)
         advice = fill(wording.next[why], {"title": scene.file.title if scene else ""})
         text = fill(wording.text, {"next": advice})

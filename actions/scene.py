@@ -51,11 +51,11 @@ class ActionChooseScene(Door):
             )
         band = profile(tracker).get("band")
         scenario_id, *other = said.arguments
-        scenario = shelf(tracker).get(scenario_id)
+        scenario = proposed(tracker).get(scenario_id)
         if not other and (scenario is None or band not in scenario.file.ages):
             return scene_list(tracker, replies.lines("scene_gone"))
         if other:
-            scenario = shelf(tracker).other_than(scenario_id, band or "")
+            scenario = proposed(tracker).other_than(scenario_id, band or "")
             if scenario is None:
                 return scene_list(tracker, replies.lines("nothing_else"))
         assert scenario is not None
@@ -102,7 +102,7 @@ class ActionMeaning(Door):
         if opened is None:
             return Shown(dialogue_replies().lines("meaning_which"))
         if tracker.get_slot("mode") != "scene":
-            return Shown(dialogue_replies().lines("still_paused"))
+            return Shown(still_paused(tracker))
         return _played(opened[0], play.meaning(*opened))
 
 
@@ -180,7 +180,7 @@ def kept_scene(tracker: Tracker) -> tuple[Scenario, SceneState] | None:
         return None
 
 
-def shelf(tracker: Tracker) -> Library:
+def proposed(tracker: Tracker) -> Library:
     """The scenes that may be proposed now: those on a theme that was just real life rest, and nothing says so."""
     themes = (tracker.get_slot("resting") or {}).get("themes", ())
     if not themes:
@@ -191,9 +191,13 @@ def shelf(tracker: Tracker) -> Library:
 
 def still_paused(tracker: Tracker) -> tuple[Line, ...]:
     """Words while a scene is paused. One that rests is not put forward; « reprendre » still takes it up."""
+    return dialogue_replies().lines("still_paused_at_rest" if rests(tracker) else "still_paused")
+
+
+def rests(tracker: Tracker) -> bool:
+    """Whether the open scene is on a theme that rests."""
     opened = open_scene_of(tracker)
-    rests = opened is not None and shelf(tracker).get(opened[0].id) is None
-    return dialogue_replies().lines("still_paused_at_rest" if rests else "still_paused")
+    return opened is not None and proposed(tracker).get(opened[0].id) is None
 
 
 def back_in_scene(tracker: Tracker) -> Shown:
@@ -208,7 +212,7 @@ def scene_list(tracker: Tracker, before: Sequence[Line] = ()) -> Shown:
     band = profile(tracker).get("band")
     if band is None:
         return Shown((*before, *replies.lines("age_unclear")), {"mode": "new", "situation": None})
-    scenes = shelf(tracker).for_band(band)
+    scenes = proposed(tracker).for_band(band)
     if not scenes:
         none = "none_today" if library().for_band(band) else "no_scene"
         return Shown((*before, *replies.lines(none)), {"mode": "menu", "situation": None})
@@ -237,7 +241,7 @@ def _listed(scenario: Scenario) -> str:
 
 def scene_named(text: str, tracker: Tracker) -> Scenario | None:
     """The scene whose title or number in the list a teen wrote."""
-    scenes = shelf(tracker).for_band(profile(tracker).get("band") or "")
+    scenes = proposed(tracker).for_band(profile(tracker).get("band") or "")
     wanted = _plain(text)
     if wanted.isdigit() and 1 <= int(wanted) <= len(scenes):
         return scenes[int(wanted) - 1]

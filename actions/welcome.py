@@ -11,7 +11,7 @@ from actions.coach import advice_in_a_pause, general_advice, wants_coach
 from actions.content import library
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.help import help_book
-from actions.scene import back_in_scene, open_scene_of, still_paused
+from actions.scene import back_in_scene, open_scene_of, rests, still_paused
 from bot.lines import Line
 from bot.replies import dialogue_replies
 from bot.scenarios.glossary import MOST_TERMS
@@ -122,7 +122,8 @@ class ActionTalk(Door):
         opened = open_scene_of(tracker)
         paused = tracker.get_slot("mode") == "paused"
         if wants_coach(said):
-            return advice_in_a_pause(*opened, said) if paused and opened else general_advice(tracker)
+            in_pause = paused and opened is not None and not rests(tracker)
+            return advice_in_a_pause(*opened, said) if in_pause and opened else general_advice(tracker)
         if said.text is not None and (told := explained(said.text)):
             return Shown(told)
         if paused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +83,8 @@ class Form(ContentModel):
 class QuizWords(ContentModel):
     """`content/replies/quiz.yml`."""
 
+    reviewed_by: str | None = None
+    reviewed_on: dt.date | None = None
     intro: Mapping[str, str]
     kept: str
     resume: str
