@@ -22,11 +22,13 @@ def scenario_new(
     scene_id: Annotated[str, typer.Argument(metavar="[ID]")] = "",
     title: Annotated[str, typer.Option(help="What a teen reads in the list; names no theme.")] = "",
 ) -> None:
-    """Begin a scene: a worked skeleton in content/drafts/. Asks for what is not given."""
+    """Begin a scene: a worked skeleton in content/drafts/. Without ID, asks for it and for the title."""
     from bot.scenarios.drafts import DraftError, new_draft
 
+    asking = not scene_id
     scene_id = scene_id or typer.prompt("id (small letters, digits, _)")
-    title = title or typer.prompt("title", default=scene_id.replace("_", " ").capitalize())
+    likely = scene_id.replace("_", " ").capitalize()
+    title = title or (typer.prompt("title", default=likely) if asking else likely)
     try:
         path = new_draft(ROOT / "content", scene_id, title)
     except DraftError as error:

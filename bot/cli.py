@@ -137,9 +137,13 @@ def quiz_export(folder: Path) -> None:
 
     from bot.quiz.export import LEAST, export
     from bot.store.database import open_database, reading
+    from bot.store.migrate import migrate
     from bot.store.quiz import runs_for_a_study
 
-    with reading(open_database(settings().database_url)) as connection:
+    found = settings()
+    found.home.mkdir(parents=True, exist_ok=True)
+    migrate(found.database_url)
+    with reading(open_database(found.database_url)) as connection:
         runs = runs_for_a_study(connection)
     made = export(runs, random.SystemRandom())
     folder.mkdir(parents=True, exist_ok=True)

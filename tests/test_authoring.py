@@ -30,9 +30,9 @@ def run(*arguments, **more):
 
 
 def test_a_new_scene_is_asked_for_or_given(content):
-    given = run("scenario-new", "le_car", "--title", "Le car")
+    given = run("scenario-new", "le_car")
     assert given.exit_code == 0
-    assert (content / "drafts" / "le_car.yml").is_file()
+    assert 'title: "Le car"' in (content / "drafts" / "le_car.yml").read_text(encoding="utf-8")
     asked = run("scenario-new", input="la_piste\nLa piste\n")
     assert asked.exit_code == 0
     assert 'title: "La piste"' in (content / "drafts" / "la_piste.yml").read_text(encoding="utf-8")

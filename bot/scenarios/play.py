@@ -21,7 +21,7 @@ from bot.scenarios.phrasing import card_values, fill, reading_pause
 from bot.scenarios.profiles import profile_picture
 from bot.scenarios.schema import ANSWERED_MOVES, Answer, Bubble, Node, ScenarioFile, Version
 from bot.scenarios.state import Checkpoint, FlagMark, Learnt, Mark, Outcome, Played, SceneState, Step
-from bot.scenarios.typed import asked, fields_given, masked, quote
+from bot.scenarios.typed import asked, fields_given, is_question, masked, quote
 
 Seed = int | str
 
@@ -381,17 +381,17 @@ def _answer(
         if move in ASKING_MOVES and text
         else None
     )
-    chatting = question is not None and move == "chat"
-    state, answer = advance(version, before, move, fields, question=chatting)
+    asking = move == "chat" and (question is not None or is_question(text))
+    state, answer = advance(version, before, move, fields, question=asking)
 
     lines = _said(scenario, [question.reply] if question else answer.reply, version, state)
     if masked(text, given):
         lines.append(Line(fill(scenario.wording.coach.masked, card_values(version)), "coach"))
     if state.feedback == "each":
-        # A question was answered in character: what the scene says of small talk would not fit.
+        # What the scene says of small talk would not fit a question.
         told = (
-            _of_a_question(scenario, before, text)
-            if chatting
+            _of_a_question(scenario, before, text, foreseen=question is not None)
+            if asking
             else _feedback(scenario, version, node, answer, move, text, seed)
         )
         lines += [Line(told, "coach")] if told else []
@@ -430,10 +430,12 @@ def _turned(before: SceneState, after: SceneState, mark: str) -> tuple[str, ...]
     )
 
 
-def _of_a_question(scenario: Scenario, before: SceneState, text: str) -> str | None:
-    """The coach's short line about the next question of a play; None once each was said."""
-    frames = scenario.wording.coach.questions
-    number = sum(1 for item in before.history if item.rating == ASKED)
+def _of_a_question(scenario: Scenario, before: SceneState, text: str, *, foreseen: bool) -> str | None:
+    """The coach's short line about the next question of a play, none of them twice; None once each was said."""
+    words = scenario.wording.coach
+    frames = words.questions if foreseen else words.other_questions
+    # Where asking is the right thing a question is marked protective: counting those too may skip a line.
+    number = sum(1 for item in before.history if item.move == "chat" and item.rating in (ASKED, "protective"))
     if number >= len(frames):
         return None
     return fill(frames[number], {"quote": quote(text, scenario.wording.longest_quote)})

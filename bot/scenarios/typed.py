@@ -82,7 +82,12 @@ def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> Ask
             replies.setdefault(name, ask)
             words[name] = words.get(name, ()) + ask.words
     known = next((replies[name] for name in replies if _says(folded, words[name])), None)
-    return known or (replies.get(ANY_OTHER) if any_other and folded.endswith("?") else None)
+    return known or (replies.get(ANY_OTHER) if any_other and is_question(text) else None)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks something, by its question mark."""
+    return text.rstrip(" .!…)»\"'").endswith("?")
 
 
 def quote(text: str, longest: int) -> str:

@@ -57,7 +57,7 @@ class OpeningWords(ContentModel):
 
 
 class CoachWords(ContentModel):
-    filled: ClassVar[tuple[str, ...]] = ("better", "questions")
+    filled: ClassVar[tuple[str, ...]] = ("better", "questions", "other_questions")
 
     quoted: str
     better: tuple[str, ...]
@@ -65,6 +65,7 @@ class CoachWords(ContentModel):
     masked: str
     asked: tuple[str, ...]  # how the coach is asked outside a scene, where no model reads moves
     questions: tuple[str, ...]  # a question answered in character: one after the other, then none
+    other_questions: tuple[str, ...]  # a question that the scene did not foresee: the same
 
 
 class MeaningWords(ContentModel):

@@ -80,6 +80,29 @@ def test_a_question_nobody_foresaw_gets_the_answer_to_any_other(library):
     assert plain.lines[0].text != "euh jsp"
 
 
+def test_a_question_without_an_answer_is_not_commented_as_small_talk_either(scene):
+    steps = asked(scene, *["et ton chat il va bien ?"] * 4)
+    said = [line for step in steps for line in coach(step)]
+    assert said == [
+        frame.replace("{quote}", "et ton chat il va bien ?") for frame in scene.wording.coach.other_questions
+    ]
+    assert steps[0].learnt.rating == "neutral"
+
+
+def test_no_line_about_questions_comes_twice_where_asking_is_right(library):
+    data = scene_data()
+    for name in NODES:
+        answers = data["versions"][0]["nodes"][name]["answers"]
+        answers[0]["moves"].append("chat")
+        answers[1]["moves"] = ["challenge"]
+    said = [line for step in asked(scene_from(data, library), *["quel âge ?"] * 6) for line in coach(step)]
+    assert len(said) == len(set(said)) == 4
+
+
+def test_small_talk_without_a_question_keeps_the_scenes_own_words(scene):
+    assert "sans regarder" in coach(asked(scene, "mon chat va bien")[0])[0]
+
+
 def test_in_a_replay_the_debrief_leaves_questions_out(scene):
     step = replay(scene, asked(scene, "quel âge ?")[-1].state, 1, NOW, whole=True)
     while step.state.status == "playing":
