@@ -56,12 +56,15 @@ def voice_folds(voices: Sequence[str], most: int = 3) -> Ints:
 
 
 def held_out(folds: Ints, fit_and_score: Callable[[Ints, Ints], Floats]) -> Floats:
-    """Scores of every row by `fit_and_score(train_rows, test_rows)`, each fold scored without itself."""
-    scores = np.zeros(len(folds))
+    """Scores of every row (one number or a row of them) by `fit_and_score(train_rows, test_rows)`.
+
+    Each fold is scored without itself.
+    """
     parts = [
         (np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)) for fold in sorted(set(folds.tolist()))
     ]
     found = Parallel(n_jobs=-1, prefer="threads")(delayed(fit_and_score)(*part) for part in parts)
+    scores = np.zeros((len(folds), *found[0].shape[1:]))
     for (_, test), of_test in zip(parts, found, strict=True):
         scores[test] = of_test
     return scores

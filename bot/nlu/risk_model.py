@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
@@ -32,12 +32,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Calibrated probabilities from which a message is an alarm or a check, outside and inside a scene."""
+    """Calibrated probabilities from which a message is an alarm or a check, outside and inside a scene.
+
+    `urgent`: of the reading for urgent risks alone, from which a message is a check whatever the other says.
+    """
 
     alarm: float = 0.992
     check: float = 0.43
+    urgent: float = 0.90
     scene_alarm: float = 0.90
     scene_check: float = 0.45
+    scene_urgent: float = 0.90
     #: Probability at which another category is named in `also`.
     also: float = 0.80
 
@@ -119,19 +124,60 @@ class Detector:
         return np.asarray(mixed, dtype=np.float64)
 
 
+@dataclass(frozen=True)
+class Sort:
+    """What a detector is taught: which lines are of the sort, and which it learns from at all."""
+
+    truth: Bools
+    taught: Bools
+
+    def fit(self, wide: csr_matrix, meanings: Vectors | None, weight: Floats, readers: Ints) -> Detector:
+        """A detector that read the lines `readers`, as far as they are taught."""
+        read = readers[self.taught[readers]]
+        of_read = None if meanings is None else meanings[read]
+        return Detector.fit(wide[read], of_read, self.truth[read], weight[read])
+
+    def calibrated(self, gauge: Gauge, scores: Floats, in_scene: Bools) -> Gauge:
+        """The gauge with its calibrations, from the scores of the first lines by those that had not read them."""
+        truth, taught = self.truth[: len(scores)], self.taught[: len(scores)]
+        idle, scene = taught & ~in_scene, taught & in_scene
+        return Gauge(
+            gauge.detector,
+            Calibration.fitted(scores[idle], truth[idle]),
+            Calibration.fitted(scores[scene], truth[scene]),
+        )
+
+
 def meanings_of(texts: Sequence[str], in_scene: Sequence[bool]) -> Vectors:
     """The vectors of the texts, and beside them whether a scene runs."""
     scene = np.asarray(in_scene, dtype=np.float32)[:, None]
     return np.hstack([vectors(texts), scene]).astype(np.float32)
 
 
-@dataclass
-class RiskModel:
-    """Fitted models; `fit` then `read`."""
+@dataclass(frozen=True)
+class Gauge:
+    """A detector, and what its scores are worth on writers it never read, outside and inside a scene."""
 
     detector: Detector
-    idle: Calibration
-    scene: Calibration
+    idle: Calibration = field(default_factory=Calibration)
+    scene: Calibration = field(default_factory=Calibration)
+
+    def probability(self, wide: csr_matrix, meanings: Vectors | None, in_scene: bool) -> float:
+        """Calibrated probability for the one row given."""
+        score = self.detector.scores(wide, meanings)
+        return float((self.scene if in_scene else self.idle).probability(score)[0])
+
+
+@dataclass
+class RiskModel:
+    """Fitted models; `fit` then `read`.
+
+    `urgent` was taught on urgent risks against the harmless only: what is urgent is often told in few and plain
+    words, which the many other risks drown.
+    """
+
+    risk: Gauge
+    urgent: Gauge | None
     topic: Linear
     friends: Linear | None
     levels: Linear
@@ -178,15 +224,18 @@ class RiskModel:
         if meaning:
             logger.info("risk: meaning of %d lines", len(lines))
             meanings = meanings_of([line.text for line in lines], in_scene.tolist())
-        idle = scene = Calibration()
-        if calibrate:
-            scores = cls._held_out(lines, every, meanings, featuriser, risky, in_scene, weight)[
-                : len(examples)
-            ]
-            real, where = risky[: len(examples)], in_scene[: len(examples)]
-            idle = Calibration.fitted(scores[~where], real[~where])
-            scene = Calibration.fitted(scores[where], real[where])
         wide = with_scene(every, featuriser.crossed, in_scene.tolist())
+        urgent = np.array([line.category is not None and line.level == "urgent" for line in lines])
+        sorts = [Sort(risky, np.ones(len(lines), dtype=bool))]
+        if _learnable(urgent, voice_folds([line.voice for line in lines])):
+            sorts.append(Sort(urgent, urgent | ~risky))
+        gauges = [Gauge(sort.fit(wide, meanings, weight, np.arange(len(lines)))) for sort in sorts]
+        if calibrate:
+            scores = cls._held_out(lines, every, meanings, featuriser, sorts, weight)[: len(examples)]
+            gauges = [
+                sort.calibrated(gauge, scores[:, column], in_scene[: len(examples)])
+                for column, (sort, gauge) in enumerate(zip(sorts, gauges, strict=True))
+            ]
         logger.info("risk: category, level and role of %d lines", len(risks))
         topics = [_topic(risk) for risk in risks]
         told = [index for index, topic in enumerate(topics) if topic]
@@ -198,9 +247,8 @@ class RiskModel:
         }
         present = {name: truth for name, truth in present.items() if truth.sum() >= 5 and not truth.all()}
         return cls(
-            detector=Detector.fit(wide, meanings, risky, weight),
-            idle=idle,
-            scene=scene,
+            risk=gauges[0],
+            urgent=gauges[1] if len(gauges) > 1 else None,
             topic=fit_labels(of_risks[told], [topics[index] or "" for index in told], 2.0, contrast=True),
             friends=fit_names(of_risks, {"friend": of_friends}, 2.0, contrast=True)
             if of_friends.any() and not of_friends.all()
@@ -217,22 +265,19 @@ class RiskModel:
         rows: csr_matrix,
         meanings: Vectors | None,
         featuriser: Featuriser,
-        risky: Bools,
-        in_scene: Bools,
+        sorts: Sequence[Sort],
         weight: Floats,
     ) -> Floats:
+        in_scene = [line.in_scene for line in lines]
+
         def fit_and_score(train: Ints, test: Ints) -> Floats:
             logger.info("risk: scoring %d held-out lines", len(test))
-            known = known_to(rows, featuriser.spans, train)
-            wide = with_scene(known, featuriser.crossed, in_scene.tolist())
-            learnt, asked = (None, None) if meanings is None else (meanings[train], meanings[test])
-            return Detector.fit(wide[train], learnt, risky[train], weight[train]).scores(wide[test], asked)
+            wide = with_scene(known_to(rows, featuriser.spans, train), featuriser.crossed, in_scene)
+            asked = None if meanings is None else meanings[test]
+            found = [sort.fit(wide, meanings, weight, train).scores(wide[test], asked) for sort in sorts]
+            return np.stack(found, axis=1)
 
         return held_out(voice_folds([line.voice for line in lines]), fit_and_score)
-
-    def _probability(self, wide: csr_matrix, meanings: Vectors | None, in_scene: bool) -> float:
-        score = self.detector.scores(wide, meanings)
-        return float((self.scene if in_scene else self.idle).probability(score)[0])
 
     def read(
         self,
@@ -245,18 +290,22 @@ class RiskModel:
         """The risk of the one message `text`, whose features are `row`."""
         wide = with_scene(row, self.crossed, [in_scene])
         claim = float(self.topic.scores(wide)[0].max())
-        meanings = meanings_of([text], [in_scene]) if self.detector.nets is not None else None
-        probability = raised(self._probability(wide, meanings, in_scene), patterns, claim)
-        decision = decide(probability, in_scene, thresholds, patterns)
+        meanings = meanings_of([text], [in_scene]) if self.risk.detector.nets is not None else None
+        probability = raised(self.risk.probability(wide, meanings, in_scene), patterns, claim)
+        urgent = 0.0
+        if self.urgent is not None:
+            urgent = raised(self.urgent.probability(wide, meanings, in_scene), NO_PATTERNS, claim)
+        decision = decide(probability, urgent, in_scene, thresholds, patterns)
         if decision == "none":
             return NO_RISK
-        return self._describe(wide, decision, probability, thresholds, patterns)
+        models = (f"model:{probability:.2f}", f"urgent:{urgent:.2f}")
+        return self._describe(wide, decision, models, thresholds, patterns)
 
     def _describe(
         self,
         wide: csr_matrix,
         decision: Decision,
-        probability: float,
+        models: tuple[str, ...],
         thresholds: Thresholds,
         patterns: PatternEvidence,
     ) -> Risk:
@@ -283,7 +332,7 @@ class RiskModel:
             level=level,
             role=role,
             also=self._also(wide, category, topic, thresholds.also),
-            evidence=(f"model:{probability:.2f}", *(f"pattern:{name}" for name in patterns.ids)),
+            evidence=(*models, *(f"pattern:{name}" for name in patterns.ids)),
         )
 
     def _also(self, wide: csr_matrix, category: str, topic: str, least: float) -> tuple[str, ...]:
@@ -294,6 +343,11 @@ class RiskModel:
         found = dict(zip(self.also.names, self.also.chances(wide)[0].tolist(), strict=True))
         named = [name for name, chance in found.items() if name not in (category, topic) and chance >= least]
         return tuple([*first, *sorted(named, key=lambda name: -found[name])][:3])
+
+
+def _learnable(truth: Bools, folds: Ints) -> bool:
+    """Whether there is something to learn from, each fold left out."""
+    return all(truth[folds != fold].any() for fold in set(folds.tolist()))
 
 
 def _weight(line: Example) -> float:
@@ -328,17 +382,25 @@ def raised(probability: float, patterns: PatternEvidence, claim: float = 0.0) ->
 
 
 def decide(
-    probability: float, in_scene: bool, thresholds: Thresholds, patterns: PatternEvidence = NO_PATTERNS
+    probability: float,
+    urgent: float,
+    in_scene: bool,
+    thresholds: Thresholds,
+    patterns: PatternEvidence = NO_PATTERNS,
 ) -> Decision:
-    """Alarm, check or none from the (raised) probability; any pattern gets a check at least.
+    """Alarm, check or none from the (raised) probabilities of any risk and of an urgent one.
+
+    Any pattern gets a check at least.
 
     Inside a scene too: « je veux mourir » is never only a line of the play (design §4: a miss costs more).
     """
     alarm = thresholds.scene_alarm if in_scene else thresholds.alarm
     check = thresholds.scene_check if in_scene else thresholds.check
+    least_urgent = thresholds.scene_urgent if in_scene else thresholds.urgent
     if patterns.certain or probability >= alarm:
         return "alarm"
-    return "check" if probability >= check or patterns.asks != "none" else "none"
+    met = probability >= check or urgent >= least_urgent or patterns.asks != "none"
+    return "check" if met else "none"
 
 
 def _best(model: Linear, wide: csr_matrix) -> str:

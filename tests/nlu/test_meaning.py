@@ -56,7 +56,7 @@ def test_nets_are_the_same_each_time_they_are_fitted():
 @pytest.mark.parametrize("meaning", [False, True])
 def test_a_reader_works_with_and_without_meaning(small_corpus: list[Example], meaning: bool):
     reader = Reader.fit(small_corpus, calibrate=False, meaning=meaning)
-    assert (reader.risk.detector.nets is not None) == meaning
+    assert (reader.risk.risk.detector.nets is not None) == meaning
     calm = reader.read("on mange quoi ce soir").risk
     real = reader.read("il me frappe tous les soirs et ma mère dit rien j'ai peur de rentrer").risk
     assert calm == NO_RISK

@@ -10,7 +10,7 @@ from bot.nlu.reader import Reader
 from bot.nlu.risk_model import NO_PATTERNS, PatternEvidence, Thresholds, decide, raised, with_scene
 from bot.safety.risk import CATEGORIES, NO_RISK
 
-LIMITS = Thresholds(alarm=0.8, check=0.4, scene_alarm=0.9, scene_check=0.5)
+LIMITS = Thresholds(alarm=0.8, check=0.4, urgent=0.6, scene_alarm=0.9, scene_check=0.5, scene_urgent=0.7)
 GRAVE = PatternEvidence(ids=("beaten",), asks="alarm", category="abuse", level="high")
 MILD = PatternEvidence(ids=("sad",), asks="check", category="distress", level="medium")
 
@@ -31,7 +31,14 @@ MILD = PatternEvidence(ids=("sad",), asks="check", category="distress", level="m
 def test_the_decision_follows_the_table(
     probability: float, in_scene: bool, patterns: PatternEvidence, expected: str
 ) -> None:
-    assert decide(probability, in_scene, LIMITS, patterns) == expected
+    assert decide(probability, 0.0, in_scene, LIMITS, patterns) == expected
+
+
+@pytest.mark.parametrize(
+    ("urgent", "in_scene", "expected"), [(0.65, False, "check"), (0.65, True, "none"), (0.75, True, "check")]
+)
+def test_what_may_be_urgent_gets_a_check_by_itself(urgent: float, in_scene: bool, expected: str) -> None:
+    assert decide(0.1, urgent, in_scene, LIMITS) == expected
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.02, 0.5, 0.97, 1.0])
