@@ -16,7 +16,10 @@ def test_a_line_with_everything_comes_back_from_json_as_it_was():
         (Choice("Non", "m:a:1:refuse"),),
         1.5,
         ("a.json", "{}"),
-        Picture("profile", {"name": "Lilou", "badges": ["nouvelle"]}, "Le profil de Lilou."),
+        silent=True,
+        removes=(101, 102),
+        if_refused="pas tout",
+        picture=Picture("profile", {"name": "Lilou", "badges": ["nouvelle"]}, "Le profil de Lilou."),
     )
     assert Line.from_dict(json.loads(json.dumps(line.as_dict()))) == line
 
