@@ -19,6 +19,9 @@ from bot.scenarios import play
 from bot.scenarios.library import Library, Scenario
 from bot.scenarios.state import SceneState, Step
 
+#: Scenes told at once: more would be a wall. What stands for a scene in the button that shows the next ones.
+LISTED = 4
+MORE = "+"
 #: Slots of a chat in which no scene is open.
 NO_SCENE: Mapping[str, Any] = {"scene": None, "situation": None, "keep_words": None, "checks": None}
 
@@ -51,6 +54,9 @@ class ActionChooseScene(Door):
             )
         band = profile(tracker).get("band")
         scenario_id, *other = said.arguments
+        if scenario_id == MORE:
+            start = int(other[0]) if other and other[0].isdecimal() else 0
+            return scene_list(tracker, start=start)
         scenario = proposed(tracker).get(scenario_id)
         if not other and (scenario is None or band not in scenario.file.ages):
             return scene_list(tracker, replies.lines("scene_gone"))
@@ -206,8 +212,11 @@ def back_in_scene(tracker: Tracker) -> Shown:
     return _again(*opened) if opened else Shown((), {"mode": idle_mode(tracker), **NO_SCENE})
 
 
-def scene_list(tracker: Tracker, before: Sequence[Line] = ()) -> Shown:
-    """The list for this band, a button per scene; the age question first where no band is known."""
+def scene_list(tracker: Tracker, before: Sequence[Line] = (), start: int = 0) -> Shown:
+    """The list for this band from scene `start` on, a button per scene, a few at a time.
+
+    The age question comes first where no band is known.
+    """
     replies = dialogue_replies()
     band = profile(tracker).get("band")
     if band is None:
@@ -216,9 +225,16 @@ def scene_list(tracker: Tracker, before: Sequence[Line] = ()) -> Shown:
     if not scenes:
         none = "none_today" if library().for_band(band) else "no_scene"
         return Shown((*before, *replies.lines(none)), {"mode": "menu", "situation": None})
-    listed = "\n".join(_listed(one) for one in scenes)
+    if not 0 <= start < len(scenes):
+        start = 0
+    page = scenes[start : start + LISTED]
+    listed = "\n".join(_listed(one) for one in page)
     *rest, last = replies.lines("scene_list", list=listed)
-    choices = tuple(Choice(one.file.title, f"s:{one.id}") for one in scenes)
+    choices = tuple(Choice(one.file.title, f"s:{one.id}") for one in page)
+    if len(scenes) > LISTED:
+        after = start + LISTED if start + LISTED < len(scenes) else 0
+        key = "scene_list_more" if after else "scene_list_again"
+        choices += (Choice(replies.label(key), f"s:{MORE}:{after}"),)
     return Shown(
         (*before, *rest, replace(last, choices=choices)), {"mode": "scenes", "help": None, **NO_SCENE}
     )

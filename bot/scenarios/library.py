@@ -29,7 +29,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Library:
-    """All scenes by id, in file order."""
+    """All scenes by id."""
 
     scenarios: Mapping[str, Scenario]
     wording: SceneWording
@@ -41,8 +41,9 @@ class Library:
         return self.scenarios.get(scenario_id)
 
     def for_band(self, band: str) -> tuple[Scenario, ...]:
-        """The scenes proposed to an age band; empty for a band that plays none."""
-        return tuple(scenario for scenario in self.scenarios.values() if band in scenario.file.ages)
+        """The scenes proposed to an age band, in their places; empty for a band that plays none."""
+        fitting = (scenario for scenario in self.scenarios.values() if band in scenario.file.ages)
+        return tuple(sorted(fitting, key=lambda scenario: scenario.file.place))
 
     def other_than(self, scenario_id: str, band: str) -> Scenario | None:
         """« Une autre »: the next scene on the shelf for that band, None when there is no other."""

@@ -389,6 +389,7 @@ class ScenarioFile(ContentModel):
     title: str = Field(min_length=1)
     summary: str = Field(min_length=1)
     ages: tuple[Band, ...]
+    place: int = Field(99, ge=1)  # where it stands on the shelf: the first are the ones to begin with
     minutes: int = Field(ge=1, le=15)
     content_note: str = Field(min_length=1)
     own_choice_only: bool = False

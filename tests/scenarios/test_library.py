@@ -35,6 +35,12 @@ def test_a_band_gets_its_scenes(library):
     assert library.for_band("adult") == ()
 
 
+def test_a_band_gets_its_scenes_in_their_places(library):
+    shelf = [scene.file.place for scene in library.for_band("14-15")]
+    assert shelf == sorted(shelf)
+    assert library.for_band("14-15")[0].id == "trop_pareil"
+
+
 def test_the_revision_changes_with_the_file(content):
     before = load_library(content).scenarios["trop_pareil"].revision
     path = content / "scenarios" / "trop_pareil.yml"
