@@ -31,7 +31,9 @@ def known_to(rows: csr_matrix, spans: Sequence[tuple[int, int]], readers: Ints, 
         before, after = _lengths(block), _lengths(kept)
         scale = np.divide(before, after, out=np.zeros_like(before), where=after > 0)
         parts.append(diags(scale.astype(np.float32)) @ kept)
-    return hstack(parts, format="csr", dtype=np.float32)
+    known = hstack(parts, format="csr", dtype=np.float32)
+    known.eliminate_zeros()
+    return known
 
 
 def _lengths(block: csr_matrix) -> Floats:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 SEED = 42
@@ -49,9 +49,10 @@ class Linear:
 
 def log_ratios(rows: csr_matrix, truth: Bools, smoothing: float = 0.3) -> NDArray[np.float32]:
     """How much more often each column is met in the rows that deserve the name than in the others (log)."""
-    seen = (rows > 0).astype(np.float32)
-    with_it = np.asarray(seen[np.flatnonzero(truth)].sum(axis=0)).ravel() + smoothing
-    without = np.asarray(seen[np.flatnonzero(~truth)].sum(axis=0)).ravel() + smoothing
+    seen = csr_matrix(((rows.data > 0).astype(np.float32), rows.indices, rows.indptr), shape=rows.shape)
+    with_it = seen.T @ truth.astype(np.float32)
+    without = seen.T @ (~truth).astype(np.float32)
+    with_it, without = with_it + smoothing, without + smoothing
     return np.log((with_it / with_it.sum()) / (without / without.sum())).astype(np.float32)
 
 
@@ -69,8 +70,11 @@ def fit_names(
     weights. Raises ValueError when a name has only one class.
     """
 
+    data = rows.data.astype(np.float64)  # once: the solver wants doubles, and would copy for each name
+
     def fit_one(truth: Bools) -> tuple[NDArray[np.float32], float]:
         scale = log_ratios(rows, truth) if contrast else np.ones(rows.shape[1], dtype=np.float32)
+        scaled = data * scale[rows.indices] if contrast else data
         model = LogisticRegression(
             C=strength,
             solver="liblinear",
@@ -78,7 +82,11 @@ def fit_names(
             random_state=SEED,
             max_iter=200,
             tol=_TOLERANCE,
-        ).fit(rows @ diags(scale) if contrast else rows, truth, sample_weight=sample_weight)
+        ).fit(
+            csr_matrix((scaled, rows.indices, rows.indptr), shape=rows.shape),
+            truth,
+            sample_weight=sample_weight,
+        )
         return (model.coef_[0] * scale).astype(np.float32), float(model.intercept_[0])
 
     # Threads: the solver lets go of the interpreter lock, and the rows are not copied.
