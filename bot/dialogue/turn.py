@@ -132,11 +132,11 @@ class TurnRunner:
         if intent == "answer_class":
             # The class that was shown, as it is now.
             words = (slots.get("pending_class") or {}).get("code", "")
-        if slots.get("mode") == "class" and intent not in READ_AT_ONCE:
-            intent = "command_join_class"
         typed = isinstance(incoming.body, Text) and not intent.startswith("command_")
-        if slots.get("mode") == "quiz" and typed and intent not in READ_AT_ONCE:
-            intent = "quiz_answer"
+        if typed and intent not in READ_AT_ONCE:
+            # What was asked for decides what the words answer; a command, typed or not, is itself.
+            asked = {"class": "command_join_class", "quiz": "quiz_answer"}
+            intent = asked.get(str(slots.get("mode")), intent)
         if not words and intent == "command_join_class" and isinstance(incoming.body, Text):
             words = incoming.body.text[:LONGEST_CODE_TEXT]
         with reading(self.database) as connection:

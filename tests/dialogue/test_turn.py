@@ -191,6 +191,13 @@ def test_chats_do_not_see_each_other(talk):
     assert slots(talk, "renard")["profile"] == {"band": "11-13", "met": True}
 
 
+def test_a_command_while_a_class_code_is_awaited_is_still_that_command(playing):
+    playing.press("c:join_class")
+    assert slots(playing)["mode"] == "class"
+    told = "\n".join(bubble.line.text for bubble in playing.press("c:my_data").bubbles)
+    assert "ta tranche d'âge : 11-13" in told
+
+
 def test_the_cost_of_a_turn_does_not_grow_with_the_chat(talk):
     for _ in range(20):
         talk.say("bof jsp")
