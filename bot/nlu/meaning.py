@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.neural_network import MLPClassifier
 
@@ -26,6 +27,8 @@ WIDTH = 512
 #: Longer texts say no more to a mean of words, and a pasted chat must not cost a second.
 _LONGEST = 1_000
 _BATCH = 64
+#: Texts from which starting processes pays.
+_WORTH_PROCESSES = 5_000
 _HIDDEN = 64
 _EPOCHS = 6
 _NETS = 2
@@ -39,19 +42,25 @@ def _encoder() -> Any:
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
-    """One row of WIDTH numbers per text, of length one. What is written twice is read once."""
-    encoder = _encoder()
+    """One row of WIDTH numbers per text, of length one. What is written twice is read once.
+
+    Training reads tens of thousands: they are shared among processes, since the tokenizer holds the interpreter.
+    """
     places: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
         places.setdefault(views(text[:_LONGEST]).standard or " ", []).append(place)
+    told = sorted(places, key=len)  # a batch of like lengths wastes nothing on padding
+    batches = [told[start : start + _BATCH] for start in range(0, len(told), _BATCH)]
+    jobs = -1 if len(told) >= _WORTH_PROCESSES else 1
     rows = np.zeros((len(texts), WIDTH), dtype=np.float32)
-    # By length: a batch of like sizes wastes nothing on padding.
-    told = sorted(places, key=len)
-    for start in range(0, len(told), _BATCH):
-        batch = told[start : start + _BATCH]
-        for text, vector in zip(batch, encoder.encode(batch), strict=True):
+    for batch, found in zip(batches, Parallel(n_jobs=jobs)(map(delayed(_encode), batches)), strict=True):
+        for text, vector in zip(batch, found, strict=True):
             rows[places[text]] = vector
     return rows
+
+
+def _encode(batch: Sequence[str]) -> Vectors:
+    return np.asarray(_encoder().encode(batch), dtype=np.float32)
 
 
 @dataclass(frozen=True)
