@@ -11,11 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
+from joblib import Parallel, delayed, effective_n_jobs
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from bot.nlu.concepts import concepts_in
 from bot.nlu.spelling import views
@@ -121,6 +124,10 @@ BLOCKS = (
     Block("sound_letters", sound_letter_grams),
 )
 CROSSED = 3
+#: Texts from which starting processes pays.
+_WORTH_PROCESSES = 5_000
+
+Part = TypeVar("Part")
 
 
 @dataclass
@@ -146,10 +153,9 @@ class Featuriser:
         least = 2 if len(texts) > 500 else 1
         self.columns, self.spans = [], []
         rarity: list[float] = []
-        for block in BLOCKS:
-            counts: Counter[str] = Counter()
-            for text in texts:
-                counts.update(set(block.analyse(text)))
+        met = _spread(_counted, texts)
+        for number in range(len(BLOCKS)):
+            counts = sum((of_part[number] for of_part in met), Counter[str]())
             kept = sorted(gram for gram, count in counts.items() if count >= least)
             start = len(rarity)
             self.columns.append({gram: start + index for index, gram in enumerate(kept)})
@@ -160,6 +166,10 @@ class Featuriser:
 
     def transform(self, texts: Sequence[str], only: Sequence[str] | None = None) -> csr_matrix:
         """One row per text; `only` names the blocks to fill, all by default."""
+        parts = _spread(partial(self._rows, only=only), texts)
+        return parts[0] if len(parts) == 1 else vstack(parts, format="csr")
+
+    def _rows(self, texts: Sequence[str], only: Sequence[str] | None) -> csr_matrix:
         indices: list[NDArray[np.int32]] = []
         data: list[NDArray[np.float32]] = []
         ends = [0]
@@ -183,3 +193,21 @@ class Featuriser:
             (np.concatenate(data), np.concatenate(indices), np.array(ends, dtype=np.int32)),
             shape=(len(texts), self.width),
         )
+
+
+def _counted(texts: Sequence[str]) -> list[Counter[str]]:
+    """For each block, in how many of the texts each gram stands."""
+    met: list[Counter[str]] = [Counter() for _ in BLOCKS]
+    for text in texts:
+        for block, counts in zip(BLOCKS, met, strict=True):
+            counts.update(set(block.analyse(text)))
+    return met
+
+
+def _spread(work: Callable[[Sequence[str]], Part], texts: Sequence[str]) -> list[Part]:
+    """`work` over the texts: all at once, or, for the many of a training, a part in each of several processes."""
+    if len(texts) < _WORTH_PROCESSES:
+        return [work(texts)]
+    size = math.ceil(len(texts) / effective_n_jobs(-1))
+    parts = [texts[start : start + size] for start in range(0, len(texts), size)]
+    return list(Parallel(n_jobs=-1)(delayed(work)(part) for part in parts))
