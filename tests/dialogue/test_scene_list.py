@@ -39,7 +39,7 @@ def test_turning_pages_meets_every_scene_once_and_comes_back_to_the_first(listed
     assert met == [f"s:{scene.id}" for scene in library().for_band("14-15")]
 
 
-@pytest.mark.parametrize("page", ["s:+:999", "s:+:-1", "s:+:x", "s:+:٣", "s:+"])
+@pytest.mark.parametrize("page", ["s:+:999", "s:+:-1", "s:+:x", "s:+"])
 def test_a_forged_page_is_the_first_one(listed, page):
     talk, reply = listed
-    assert datas(talk.press(page))[:1] in (datas(reply)[:1], [])
+    assert datas(talk.press(page)) == datas(reply)

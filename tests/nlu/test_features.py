@@ -1,0 +1,35 @@
+"""Rows of features: the same whoever counts, however many share the work."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.nlu import features
+from bot.nlu.features import Featuriser
+
+TEXTS = [
+    "on mange quoi ce soir",
+    "il me suit depuis la gare",
+    "jsp frr",
+    "ok samedi ?",
+    "j'ai trop peur de rentrer",
+] * 8
+
+
+def test_shared_among_processes_the_features_are_the_same(monkeypatch):
+    alone = Featuriser().fit(TEXTS)
+    rows = alone.transform(TEXTS)
+    monkeypatch.setattr(features, "_WORTH_PROCESSES", 10)
+    shared = Featuriser().fit(TEXTS)
+    assert shared.columns == alone.columns
+    assert np.array_equal(shared.rarity, alone.rarity)
+    assert (shared.transform(TEXTS) != rows).nnz == 0
+
+
+def test_a_text_alone_has_the_row_it_has_among_others():
+    featuriser = Featuriser().fit(TEXTS)
+    assert (featuriser.transform(TEXTS)[2] != featuriser.transform(TEXTS[2:3])).nnz == 0
+
+
+def test_a_text_of_nothing_known_is_an_empty_row():
+    assert Featuriser().fit(TEXTS).transform(["§"]).nnz == 0
