@@ -90,7 +90,7 @@ def train(
 
     if if_stale and is_fresh(ROOT):
         return
-    typer.echo("vigie: training the model (about two minutes)…", err=True)
+    typer.echo("vigie: training the model (about five minutes)…", err=True)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     logging.getLogger("bot.nlu").setLevel(logging.INFO)
     logging.getLogger("rasa.engine.training").setLevel(logging.INFO)
