@@ -21,6 +21,17 @@ def enter(user: User, band: str = "11–13 ans") -> Shown:
     return user.wait_for(lambda shown: any(data.startswith("s:") for data in shown.datas), timeout=SECONDS)
 
 
+def open_scene(user: User, scene: str) -> None:
+    """From the list, by buttons: turn pages until the scene is there."""
+    for _ in range(10):
+        shown = user.wait_for(lambda shown: "s:+:" in " ".join(shown.datas), timeout=SECONDS)
+        if f"s:{scene}" in shown.datas:
+            user.press(f"s:{scene}")
+            return
+        user.press(next(data for data in shown.datas if data.startswith("s:+:")))
+    raise AssertionError(f"{scene} is on no page of the list:\n" + user.story())
+
+
 def moves(shown: Shown) -> list[str]:
     """The moves a message offers."""
     return [data for data in shown.datas if data.startswith(MOVE)]

@@ -29,13 +29,6 @@ SAID = [
 ]
 
 
-@pytest.fixture
-def teen(shared_api):
-    user = shared_api.user(first_name="Sacha")
-    yield user
-    assert not shared_api.refused, shared_api.refused
-
-
 def is_help_at_once(teen):
     teen.wait_for(lambda shown: "119" in shown.text and shown.from_bot, timeout=SECONDS)
     # Help, and not a question whether it is real.

@@ -9,16 +9,9 @@ from PIL import Image
 from bot.pictures.canvas import WIDTH
 from bot.scenarios.library import load_library
 from bot.settings import ROOT
-from tests.e2e.player import SECONDS, enter, is_debrief, play_by_buttons
+from tests.e2e.player import SECONDS, enter, is_debrief, open_scene, play_by_buttons
 
 pytestmark = pytest.mark.usefixtures("vigie")
-
-
-@pytest.fixture
-def teen(shared_api):
-    user = shared_api.user(first_name="Sacha")
-    yield user
-    assert not shared_api.refused, shared_api.refused
 
 
 def picture(shown):
@@ -68,12 +61,11 @@ def test_a_profile_of_a_scene_arrives_as_a_photo(teen, scene):
     draw = random.Random(scene)
     enter(teen, "14–15 ans")
     for _ in range(8):
-        teen.press(f"s:{scene}")
+        open_scene(teen, scene)
         play_by_buttons(teen, draw.choice)
         seen = [shown for shown in teen.transcript() if shown.photo]
         if seen:
             break
         teen.press("c:scenes")
-        teen.wait_for(lambda shown: f"s:{scene}" in shown.datas, timeout=SECONDS)
     assert "Le profil de " in seen[0].text
     assert picture(seen[0]).width == WIDTH

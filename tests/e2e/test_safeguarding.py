@@ -11,13 +11,6 @@ ABUSE = "mon beau père me frappe presque tous les soirs"
 MEETUP = "je vais voir un mec de discord samedi, je l'ai jamais vu en vrai"
 
 
-@pytest.fixture
-def teen(shared_api):
-    user = shared_api.user(first_name="Sacha")
-    yield user
-    assert not shared_api.refused, shared_api.refused
-
-
 def said_to(teen):
     return "\n".join(shown.text for shown in teen.replies())
 
