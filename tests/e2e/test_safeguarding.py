@@ -257,12 +257,22 @@ def test_a_meeting_gets_a_plan_that_offers_not_going_first(teen):
 
 
 def listed(teen):
+    """Every scene that is proposed, page after page."""
+    found: set[str] = set()
     teen.say("/jouer")
-    shown = teen.wait_for(
-        lambda shown: any(data.startswith("s:") for data in shown.datas) or "c:play" in shown.datas,
-        timeout=SECONDS,
-    )
-    return {data.removeprefix("s:") for data in shown.datas if data.startswith("s:")}
+    while True:
+        shown = teen.wait_for(
+            lambda shown: any(data.startswith("s:") for data in shown.datas) or "c:play" in shown.datas,
+            timeout=SECONDS,
+        )
+        scenes = {data.removeprefix("s:") for data in shown.datas if data.startswith("s:")}
+        pages = {scene for scene in scenes if scene.startswith("+:")}
+        if scenes - pages <= found:
+            return found
+        found |= scenes - pages
+        if not pages:
+            return found
+        teen.press(f"s:{pages.pop()}")
 
 
 def real_meeting(teen):

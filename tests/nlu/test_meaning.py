@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.nlu.corpus import Example
 from bot.nlu.meaning import WIDTH, Nets, vectors
 from bot.nlu.reader import Reader
-from bot.safety.risk import NO_RISK
+from bot.nlu.risk_model import Thresholds
 
 MEALS = ["on mange quoi ce soir", "ya des pates a midi", "tu veux une pizza", "j'ai faim, on goûte ?"]
 FEARS = ["j'ai peur de lui", "il me fait peur", "chui terrorisée", "je n'ose plus sortir à cause de lui"]
@@ -57,7 +57,8 @@ def test_nets_are_the_same_each_time_they_are_fitted():
 def test_a_reader_works_with_and_without_meaning(small_corpus: list[Example], meaning: bool):
     reader = Reader.fit(small_corpus, calibrate=False, meaning=meaning)
     assert (reader.risk.risk.detector.nets is not None) == meaning
-    calm = reader.read("on mange quoi ce soir").risk
-    real = reader.read("il me frappe tous les soirs et ma mère dit rien j'ai peur de rentrer").risk
-    assert calm == NO_RISK
-    assert real.decision != "none"
+    least = Thresholds(check=0.0)  # whatever it is worth: a small corpus is sure of nothing
+    texts = ("on mange quoi ce soir", "il me frappe et ma mère dit rien j'ai peur de rentrer")
+    calm, real = (reader.read(text, thresholds=least).risk.evidence[0] for text in texts)
+    assert calm.startswith("model:")
+    assert calm < real
