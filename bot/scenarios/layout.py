@@ -90,15 +90,17 @@ def arrows_of(version: Version) -> tuple[Arrow, ...]:
 
 
 def _layers(version: Version, arrows: Sequence[Arrow]) -> list[list[str]]:
-    """Names by depth: one below everything that leads to it. A loop (the lint forbids them) is cut where it closes."""
+    """Names by depth: one below everything that leads to it. A way back (under a condition) is cut where it closes."""
     after: dict[str, list[str]] = {name: [] for name in (*version.nodes, *version.endings)}
     for arrow in arrows:
         after[arrow.start].append(arrow.end)
     depth = dict.fromkeys(after, 0)
-    for name in _topological(after, version.start):
+    order = _topological(after, version.start)
+    turn = {name: at for at, name in enumerate(order)}
+    for name in order:
         for target in after[name]:
-            if depth[target] <= depth[name] and target != name:
-                depth[target] = depth[name] + 1
+            if turn[target] > turn[name]:  # else it closes a loop
+                depth[target] = max(depth[target], depth[name] + 1)
     last = max(depth.values())
     for name in version.endings:
         depth[name] = max(last, 1)
