@@ -344,10 +344,10 @@ def test_flags_add_up_over_several_messages_and_nothing_pasted_is_kept(teen, vig
     enter(teen)
     teen.say("/verifier")
     teen.wait_reply(timeout=SECONDS)
-    teen.say("max: le dis pas a tes parents c'est notre secret\nmoi: pk")
+    teen.say("max: le dis pas a tes parents perlimpin c'est notre secret\nmoi: pk")
     teen.wait_for("🚩", timeout=SECONDS)
     teen.settle()
     teen.say("max: viens sur whatsapp ici c'est nul\nmoi: jsp")
     teen.wait_for("plus haut", timeout=SECONDS)
     for path in vigie.home.glob("vigie.db*"):
-        assert b"notre secret" not in path.read_bytes()
+        assert b"perlimpin" not in path.read_bytes()  # a word that no scene says
