@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.phrases import find_forbidden, load_forbidden
-from bot.scenarios.lint import lint
 from bot.scenarios.play import open_scene, play_turn
 from bot.scenarios.schema import ANSWERED_MOVES
-from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
 BANDS = ["14-15", "16-18"]
@@ -48,12 +45,6 @@ def plays(scenario, band, moves_at):
                 seen.add(key)
                 todo.append(step.state)
     return ended
-
-
-def test_it_passes_the_lint_and_the_coach_says_nothing_forbidden(entrance):
-    phrases = load_forbidden(CONTENT / "forbidden.yml")
-    problems = lint(entrance, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)])
-    assert [str(problem) for problem in problems] == []
 
 
 def test_it_is_played_from_14_with_a_person_who_lies(entrance):

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.phrases import find_forbidden, load_forbidden
-from bot.scenarios.lint import lint
 from bot.scenarios.play import open_scene, play_turn
-from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
 KINDS = {"fake": {"safe", "close", "helped"}, "genuine": {"well_seen", "careful", "hasty"}}
@@ -25,11 +22,6 @@ def played(scenario, moves, band="14-15", variant="fake"):
     for move in moves:
         step = play_turn(scenario, step.state, move, None, 1, NOW)
     return step
-
-
-def test_it_passes_the_lint_and_the_coach_says_nothing_forbidden(proof):
-    phrases = load_forbidden(CONTENT / "forbidden.yml")
-    assert lint(proof, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)]) == []
 
 
 @pytest.mark.parametrize(("band", "variant"), PLAYED)

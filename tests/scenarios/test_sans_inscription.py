@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.phrases import find_forbidden, load_forbidden
-from bot.scenarios.lint import lint
 from bot.scenarios.play import open_scene, play_turn
 from bot.scenarios.schema import ANSWERED_MOVES
-from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
 #: Band, version, fewest and most turns, and the way to the cousin's message.
@@ -47,11 +44,6 @@ def ends(scene, band, *, buttons_only):
                 seen.add(key)
                 todo.append(after.state)
     return found
-
-
-def test_it_passes_the_lint_and_the_coach_says_nothing_forbidden(sites):
-    phrases = load_forbidden(CONTENT / "forbidden.yml")
-    assert lint(sites, forbidden=lambda text: [hit.id for hit in find_forbidden(text, phrases)]) == []
 
 
 @pytest.mark.parametrize(("band", "version", "least", "most", "way"), PLAYED)
