@@ -19,9 +19,9 @@ test: set-up ## All tests, linters and types
 train: set-up ## Train the model anew
 	@exec .venv/bin/vigie train
 
-evaluate: set-up ## Measure the model on messages written apart: a table here, a page under results/
+evaluate: set-up ## Measure the model on messages written apart, and beside baselines (an hour): a table here, a page under results/
 	@.venv/bin/vigie train --if-stale
-	@exec .venv/bin/vigie evaluate
+	@exec .venv/bin/vigie evaluate --voices --baselines
 
 check: set-up ## Linters and types only
 	@.venv/bin/ruff check .

@@ -107,7 +107,7 @@ def evaluate(
     baselines: bool = typer.Option(
         False, help="Also train Rasa's default pipeline on the same data (minutes)."
     ),
-    voices: bool = typer.Option(False, help="Also leave out one voice at a time (minutes)."),
+    voices: bool = typer.Option(False, help="Also read each voice by a model that never met it (minutes)."),
     gate: bool = typer.Option(False, help="Exit with 1 when a floor falls."),
 ) -> None:
     """Measure the model in use on messages written apart; report in the terminal and under results/."""

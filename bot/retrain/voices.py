@@ -1,4 +1,4 @@
-"""Leave one voice out: how well writers are read whom the model never met. Minutes: it trains once per voice."""
+"""Leave voices out: how well writers are read whom the model never met. Minutes: it trains once per group of voices."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from types import ModuleType
 from bot.nlu.corpus import read_corpus
 
 BENCH = "bench/nlu_voices.py"
+#: Voices are left out in so many groups: every voice is read by a model that never met it, for four trainings
+#: instead of thirty. Such a model has read less than one that lacks that voice alone, so the figures are modest.
+GROUPS = 4
 
 
 def leave_one_voice_out(root: Path, say: Callable[[str], None]) -> dict[str, dict[str, float]]:
@@ -19,12 +22,12 @@ def leave_one_voice_out(root: Path, say: Callable[[str], None]) -> dict[str, dic
     voices = sorted({example.voice for example in corpus}, key=lambda name: (len(name), name))
     trainee = bench.Bench(root / "config.yml")
     found: dict[str, dict[str, float]] = {}
-    for voice in voices:
-        say(f"leaving out {voice}…")
-        trainee.fit([example for example in corpus if example.voice != voice])
-        found[voice] = trainee.score(example for example in corpus if example.voice == voice)
-    found["mean"] = mean_of(found)
-    return found
+    for group in (voices[start::GROUPS] for start in range(min(GROUPS, len(voices)))):
+        say(f"leaving out {', '.join(group)}…")
+        trainee.fit([example for example in corpus if example.voice not in group])
+        for voice in group:
+            found[voice] = trainee.score(example for example in corpus if example.voice == voice)
+    return {**{voice: found[voice] for voice in voices}, "mean": mean_of(found)}
 
 
 def mean_of(voices: dict[str, dict[str, float]]) -> dict[str, float]:
