@@ -21,10 +21,16 @@ def holds(when: When, version: Version, state: SceneState) -> bool:
         and not moves & set(when.not_played)
         and (not when.visited or bool(nodes & set(when.visited)))
         and not nodes & set(when.not_visited)
+        and (not when.band or state.band in when.band)
         and ratings.count("protective") >= (when.protective or 0)
         and ratings.count("vulnerable") >= (when.vulnerable or 0)
         and false_alarms(version, state) >= (when.false_alarms or 0)
     )
+
+
+def certain(when: When | None, band: str) -> bool:
+    """Whether a condition holds in every play of an age band: there is none, or it asks for that band only."""
+    return when is None or (band in when.band and not when.dict(exclude={"band"}, exclude_defaults=True))
 
 
 def false_alarms(version: Version, state: SceneState) -> int:

@@ -41,7 +41,11 @@ def open_scene(
     Without `variant`, a scene that has both draws fake or genuine from the seed, half and half. Raises LookupError
     when the scene has no version for that band (and variant).
     """
-    version = _draw_version(scenario.file, band, seed, variant)
+    return open_version(scenario, _draw_version(scenario.file, band, seed, variant), band, seed, now)
+
+
+def open_version(scenario: Scenario, version: Version, band: str, seed: Seed, now: datetime) -> Step:
+    """Start one version of a scene, nothing drawn."""
     state = _fresh(scenario, version, band, seed, now)
     return _opening(scenario, version, state, scenario.wording.opening.note)
 

@@ -123,11 +123,12 @@ class When(ContentModel):
     not_played: tuple[str, ...] = ()  # none of them was played
     visited: tuple[str, ...] = ()
     not_visited: tuple[str, ...] = ()
+    band: tuple[Band, ...] = ()  # the age band of whoever plays
     protective: int | None = Field(None, ge=1)  # at least so many protective answers
     vulnerable: int | None = Field(None, ge=1)
     false_alarms: int | None = Field(None, ge=1)
 
-    @validator("given", "not_given", "played", "not_played", "visited", "not_visited", pre=True)
+    @validator("given", "not_given", "played", "not_played", "visited", "not_visited", "band", pre=True)
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
 
