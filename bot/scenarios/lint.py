@@ -23,6 +23,7 @@ from bot.scenarios.schema import (
     GIVEN_FIELDS,
     ID,
     Answer,
+    Ask,
     Bubble,
     Node,
     Version,
@@ -190,6 +191,8 @@ def _of_a_version(scenario: Scenario, version: Version, random_plays: int) -> It
     dangling = list(_dangling(scenario, version, at))
     yield from dangling
     yield from _endings(version, at)
+    for name, ask in version.persona.asks.items():
+        yield from _of_an_ask(ask, f"{at}.persona.asks.{name}")
     for name, node in version.nodes.items():
         yield from _of_a_node(scenario, version, node, f"{at}.{name}")
     for name, ending in version.endings.items():
@@ -280,7 +283,7 @@ def _of_a_node(scenario: Scenario, version: Version, node: Node, at: str) -> Ite
     for name, ask in node.asks.items():
         if not ask.words and name != ANY_OTHER and name not in version.persona.asks:
             yield Problem(f"{at}.asks.{name}", "has no words, and the persona has no question of that name")
-        yield from _bubbles([ask.reply], f"{at}.asks.{name}")
+        yield from _of_an_ask(ask, f"{at}.asks.{name}")
     for answer in node.answers:
         where = f"{at}.{answer.moves[0]}"
         yield from _bubbles(answer.reply, where)
@@ -299,6 +302,13 @@ def _of_a_node(scenario: Scenario, version: Version, node: Node, at: str) -> Ite
             yield Problem(where, "share_info says with `gives` what the persona learns from the button")
     if not any(node.answer_to(m) for m in node.buttons):
         yield Problem(f"{at}.buttons", "no button is answered")
+
+
+def _of_an_ask(ask: Ask, at: str) -> Iterator[Problem]:
+    yield from _bubbles(ask.reply, at)
+    for text, count in Counter(fold(reply.text) for reply in ask.reply).items():
+        if count > 1:
+            yield Problem(at, f"the same reply {count} times: « {text} »")
 
 
 def _walk(scenario: Scenario, version: Version, at: str) -> Iterator[Problem]:
@@ -545,11 +555,12 @@ def _every_text(scenario: Scenario) -> Iterator[tuple[str, str]]:
             told = (profile.name, profile.joined, profile.bio, *profile.badges)
             yield from ((f"{at}.profiles.{name}", text) for text in told if text)
         yield from (
-            (f"{at}.persona.asks", text) for text in _read(a.reply for a in version.persona.asks.values())
+            (f"{at}.persona.asks", text)
+            for text in _read(b for a in version.persona.asks.values() for b in a.reply)
         )
         for name, node in version.nodes.items():
             bubbles = [*node.lines, *(b for answer in node.answers for b in answer.reply)]
-            bubbles += [ask.reply for ask in node.asks.values()]
+            bubbles += [b for ask in node.asks.values() for b in ask.reply]
             yield from ((f"{at}.{name}", text) for text in (*_read(bubbles), *node.buttons.values()))
         for name, ending in version.endings.items():
             yield from ((f"{at}.{name}", text) for text in _read(ending.lines))

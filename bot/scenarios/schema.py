@@ -169,6 +169,14 @@ def _bubbles(value: Any) -> Any:
     return items
 
 
+def _no_line(reply: Bubble) -> Bubble:
+    if reply.flags:
+        raise ValueError("flags are planted by the lines of a node, not by a reply")
+    if reply.profile:
+        raise ValueError("profiles are shown by the lines of a node, not by a reply")
+    return reply
+
+
 class Branch(ContentModel):
     """Where an answer leads, and under which condition. A bare string is a branch without condition."""
 
@@ -208,11 +216,7 @@ class Answer(ContentModel):
 
     @validator("reply", each_item=True)
     def _plants_nothing(cls, value: Bubble) -> Bubble:
-        if value.flags:
-            raise ValueError("flags are planted by the lines of a node, not by a reply")
-        if value.profile:
-            raise ValueError("profiles are shown by the lines of a node, not by a reply")
-        return value
+        return _no_line(value)
 
     @validator("to", pre=True)
     def _as_branches(cls, value: Any) -> Any:
@@ -231,18 +235,27 @@ class Answer(ContentModel):
 
 
 class Ask(ContentModel):
-    """A common question to the persona (age, school, call …) and the answer in character."""
+    """A common question to the persona (age, school, call …) and the answer in character.
+
+    Several replies are given one after another, each time the question comes back.
+    """
+
+    filled: ClassVar[tuple[str, ...]] = ("reply",)
 
     words: tuple[str, ...] = ()
-    reply: Bubble
+    reply: tuple[Bubble, ...]
 
     @validator("words", pre=True)
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
 
     @validator("reply", pre=True)
-    def _as_bubble(cls, value: Any) -> Any:
-        return {"text": value} if isinstance(value, str) else value
+    def _as_bubbles(cls, value: Any) -> Any:
+        return _bubbles(value)
+
+    @validator("reply", each_item=True)
+    def _plants_nothing(cls, value: Bubble) -> Bubble:
+        return _no_line(value)
 
 
 class Node(ContentModel):

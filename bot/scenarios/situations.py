@@ -26,7 +26,7 @@ def conditions_of(version: Version) -> Iterator[tuple[str, When]]:
     """Every condition of a version, and the node it is found at."""
     for name, node in version.nodes.items():
         bubbles = [*node.lines, *(b for answer in node.answers for b in answer.reply)]
-        bubbles += [ask.reply for ask in (*node.asks.values(), *version.persona.asks.values())]
+        bubbles += [b for ask in (*node.asks.values(), *version.persona.asks.values()) for b in ask.reply]
         yield from ((name, bubble.when) for bubble in bubbles if bubble.when)
         yield from ((name, b.when) for answer in node.answers for b in answer.to if b.when)
     for name, ending in version.endings.items():

@@ -68,8 +68,8 @@ def _short(name: str, value: str) -> tuple[str, ...]:
 ANY_OTHER = "other"
 
 
-def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> Ask | None:
-    """The common question that a text asks, looked up in the tables in order; the node's comes before the persona's.
+def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> tuple[str, Ask] | None:
+    """The common question that a text asks, by name, looked up in the tables in order: the node's, then the persona's.
 
     A node's entry without words answers the persona's question of the same name. With `any_other`, a question that
     none of them knows is answered by the entry « other », if there is one.
@@ -81,8 +81,10 @@ def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> Ask
         for name, ask in table.items():
             replies.setdefault(name, ask)
             words[name] = words.get(name, ()) + ask.words
-    known = next((replies[name] for name in replies if _says(folded, words[name])), None)
-    return known or (replies.get(ANY_OTHER) if any_other and is_question(text) else None)
+    known = next((name for name in replies if _says(folded, words[name])), None)
+    if known is None and any_other and ANY_OTHER in replies and is_question(text):
+        known = ANY_OTHER
+    return None if known is None else (known, replies[known])
 
 
 def is_question(text: str) -> bool:
