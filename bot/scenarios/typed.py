@@ -9,12 +9,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from bot.scenarios.questions import has_a_question
 from bot.scenarios.schema import Ask, RoleCard
 from bot.scenarios.wording import GivenWords
 
 #: A placeholder left by the redaction, whatever its brackets: « [ECOLE] », « ‹prénom› », « <TEL> ».
 _PLACEHOLDER = re.compile(r"[\[<‹⟨{]\s*([^\W\d_]{2,12})(?:[\s_]?\d{1,3})?\s*[\]>›⟩}]")
 _AGE = re.compile(r"\b1[0-8]\s*(?:ans?|piges?)\b")
+#: A question mark with no word after it.
+_MARK = re.compile(r"\?\W*$")
 _NUMBER = re.compile(r"(?:\d[ .-]?){8,}")
 
 
@@ -88,8 +91,8 @@ def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> tup
 
 
 def is_question(text: str) -> bool:
-    """Whether a text asks something, by its question mark."""
-    return text.rstrip(" .!…)»\"'").endswith("?")
+    """Whether a text asks something: by its question mark, or in the plain shape of a question."""
+    return bool(_MARK.search(text)) or has_a_question(fold(text))
 
 
 def quote(text: str, longest: int) -> str:
