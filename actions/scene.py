@@ -332,12 +332,11 @@ def _keep_words(scenario: Scenario, state: SceneState) -> list[str]:
     if version is None:
         return []
     card = version.role_card
-    speakers = {
-        bubble.speaker
-        for node in version.nodes.values()
-        for bubble in (*node.lines, *(bubble for one in node.answers for bubble in one.reply))
-        if bubble.speaker
-    }
+    bubbles = [bubble for ask in version.persona.asks.values() for bubble in ask.reply]
+    for node in version.nodes.values():
+        bubbles += [*node.lines, *(bubble for answer in node.answers for bubble in answer.reply)]
+        bubbles += [bubble for ask in node.asks.values() for bubble in ask.reply]
+    speakers = {bubble.speaker for bubble in bubbles if bubble.speaker}
     return [card.first_name, card.school, card.town, version.persona.name, *sorted(speakers)]
 
 

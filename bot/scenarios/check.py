@@ -9,14 +9,16 @@ import itertools
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.scenarios.library import Scenario
-from bot.scenarios.lint import MAX_TURNS, RANDOM_PLAYS, Problem, lint, open_scene_state, word_count
+from bot.scenarios.lint import RANDOM_PLAYS, Problem, lint, word_count
 from bot.scenarios.play import advance
 from bot.scenarios.reading import lix
 from bot.scenarios.schema import ANSWERED_MOVES, Version
+from bot.scenarios.situations import MAX_TURNS, playing_alike, start_of, turns_by_buttons
 from bot.scenarios.state import SceneState
 from bot.scenarios.typed import fold
 
@@ -35,9 +37,10 @@ NextMove = Callable[[SceneState], str]
 
 @dataclass(frozen=True)
 class Strategy:
-    """How a play was led, and the endings and turns it came to."""
+    """How a play was led, at which ages, and the endings and turns it came to."""
 
     name: str
+    bands: tuple[str, ...]
     endings: tuple[tuple[str, int], ...]
     shortest: int
     longest: int
@@ -45,7 +48,11 @@ class Strategy:
 
 @dataclass(frozen=True)
 class VersionReport:
-    """One version: its size, its plays, and how hard its words are."""
+    """One version: its size, its plays, and how hard its words are.
+
+    `turns`: by age band, the fewest and the most over all plays by buttons; a band where they cannot be told is left
+    out.
+    """
 
     id: str
     bands: tuple[str, ...]
@@ -53,6 +60,7 @@ class VersionReport:
     nodes: int
     keys: int
     strategies: tuple[Strategy, ...]
+    turns: Mapping[str, tuple[int, int]]
     coach_lix: float | None
     persona_lix: float | None
 
@@ -83,7 +91,7 @@ def check(
         report = _of_a_version(scenario, version, random_plays)
         versions.append(report)
         found += _reading(scenario, report)
-        warnings += _lengths(scenario, version, report)
+        warnings += _lengths(scenario, report)
     return Report(scenario, tuple(found), tuple(warnings), tuple(versions))
 
 
@@ -95,13 +103,20 @@ def text_of(report: Report) -> str:
         out.append(
             f"  {one.id} ({one.variant}; {', '.join(one.bands)}): {one.nodes} nodes, {one.keys} key moment(s)"
         )
+        told_of = one.bands
         for strategy in one.strategies:
+            if strategy.bands != told_of:
+                told_of = strategy.bands
+                out.append(f"    at {', '.join(told_of)}")
             total = sum(n for _, n in strategy.endings)
             endings = ", ".join(
                 name if total == 1 else f"{name} {100 * n / total:.0f} %" for name, n in strategy.endings
             )
             turns = f"{strategy.shortest}" + ("" if total == 1 else f" to {strategy.longest}")
             out.append(f"    {strategy.name:<22}{endings}; {turns} turns")
+        if one.turns:
+            lengths = [f"{band}: {least} to {most}" for band, (least, most) in one.turns.items()]
+            out.append(f"    {'turns by buttons':<22}{'; '.join(lengths)}")
         levels = {"coach": one.coach_lix, "persona": one.persona_lix}
         told = [f"{name} {'–' if level is None else round(level)}" for name, level in levels.items()]
         out.append(f"    {'reading (LIX)':<22}{', '.join(told)}")
@@ -128,6 +143,7 @@ def _of_a_version(scenario: Scenario, version: Version, random_plays: int) -> Ve
         len(version.nodes),
         sum(node.key for node in version.nodes.values()),
         tuple(_strategies(scenario, version, random_plays)) if _walkable(version) else (),
+        dict(_turns(scenario, version)) if _walkable(version) else {},
         _level(coach),
         _level(persona),
     )
@@ -148,9 +164,6 @@ def _walkable(version: Version) -> bool:
 
 
 def _strategies(scenario: Scenario, version: Version, random_plays: int) -> Iterator[Strategy]:
-    start = open_scene_state(scenario, version)
-    for move in ANSWERED_MOVES:
-        yield _played(version, start, f"always {move}", [lambda _state, m=move: m])  # type: ignore[misc]
     dice = random.Random(version.id)
 
     def by_button(state: SceneState) -> str:
@@ -159,11 +172,27 @@ def _strategies(scenario: Scenario, version: Version, random_plays: int) -> Iter
     def by_text(_state: SceneState) -> str:
         return dice.choice(ANSWERED_MOVES)
 
-    yield _played(version, start, f"buttons × {random_plays}", itertools.repeat(by_button, random_plays))
-    yield _played(version, start, f"any move × {random_plays}", itertools.repeat(by_text, random_plays))
+    for bands in playing_alike(version):
+        played = partial(_played, version, start_of(scenario, version, bands[0]), bands)
+        for move in ANSWERED_MOVES:
+            yield played(f"always {move}", [partial(_always, move)])
+        yield played(f"buttons × {random_plays}", itertools.repeat(by_button, random_plays))
+        yield played(f"any move × {random_plays}", itertools.repeat(by_text, random_plays))
 
 
-def _played(version: Version, start: SceneState, name: str, plays: Iterable[NextMove]) -> Strategy:
+def _always(move: str, _state: SceneState) -> str:
+    return move
+
+
+def _turns(scenario: Scenario, version: Version) -> Iterator[tuple[str, tuple[int, int]]]:
+    for bands in playing_alike(version):
+        found = turns_by_buttons(version, start_of(scenario, version, bands[0]))
+        yield from ((band, found) for band in bands if found)
+
+
+def _played(
+    version: Version, start: SceneState, bands: tuple[str, ...], name: str, plays: Iterable[NextMove]
+) -> Strategy:
     endings: Counter[str] = Counter()
     turns = []
     for next_move in plays:
@@ -172,7 +201,7 @@ def _played(version: Version, start: SceneState, name: str, plays: Iterable[Next
             state, _ = advance(version, state, next_move(state))
         endings[version.endings[state.ending].kind if state.ending else "no ending"] += 1
         turns.append(state.turn)
-    return Strategy(name, tuple(endings.most_common()), min(turns), max(turns))
+    return Strategy(name, bands, tuple(endings.most_common()), min(turns), max(turns))
 
 
 # --- ages and words
@@ -207,12 +236,11 @@ def _reading(scenario: Scenario, report: VersionReport) -> Iterator[Problem]:
             )
 
 
-def _lengths(scenario: Scenario, version: Version, report: VersionReport) -> Iterator[Problem]:
-    low = min(TURNS[band][0] for band in version.bands)
-    high = max(TURNS[band][1] for band in version.bands)
-    for one in report.strategies:
-        if one.name.startswith("buttons") and (one.shortest < low or one.longest > high):
+def _lengths(scenario: Scenario, report: VersionReport) -> Iterator[Problem]:
+    for band, (least, most) in report.turns.items():
+        low, high = TURNS[band]
+        if least < low or most > high:
             yield Problem(
-                f"{scenario.id}.{version.id}",
-                f"plays by buttons take {one.shortest} to {one.longest} turns; {low} to {high} at these ages",
+                f"{scenario.id}.{report.id}",
+                f"at {band} plays by buttons take {least} to {most} turns; {low} to {high} at this age",
             )

@@ -10,25 +10,35 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from dataclasses import dataclass
 
-from bot.scenarios.conditions import visible
+from bot.scenarios.conditions import certain, visible
 from bot.scenarios.library import Scenario
 from bot.scenarios.phrasing import PLACEHOLDER
-from bot.scenarios.play import ASKING_MOVES, advance, open_scene, play_turn
+from bot.scenarios.play import ASKING_MOVES, advance, play_turn
 from bot.scenarios.schema import (
     ANSWERED_MOVES,
     FAKE_ENDINGS,
     GENUINE_ENDINGS,
     GIVEN_FIELDS,
     ID,
+    Answer,
+    Ask,
     Bubble,
     Node,
     Version,
-    When,
 )
-from bot.scenarios.state import FlagMark, SceneState
+from bot.scenarios.situations import (
+    ANY_DAY,
+    MAX_STATES,
+    MAX_TURNS,
+    Situation,
+    Situations,
+    conditions_of,
+    playing_alike,
+    start_of,
+)
+from bot.scenarios.state import SceneState
 from bot.scenarios.typed import ANY_OTHER, fold
 
 #: How a draft marks what is missing.
@@ -40,9 +50,7 @@ MAX_PERSONA_BUBBLES = 3
 MAX_LABEL = 32
 BUTTONS = range(3, 6)
 NODES = range(12, 19)
-MAX_TURNS = 40
 RANDOM_PLAYS = 500
-MAX_STATES = 20_000
 
 #: Given words of a link, an e-mail, a handle, a phone: nothing in a scene may look like one.
 _CONTACT = re.compile(
@@ -182,7 +190,9 @@ def _of_a_version(scenario: Scenario, version: Version, random_plays: int) -> It
     at = f"{scenario.id}.{version.id}"
     dangling = list(_dangling(scenario, version, at))
     yield from dangling
-    yield from _size_and_endings(version, at)
+    yield from _endings(version, at)
+    for name, ask in version.persona.asks.items():
+        yield from _of_an_ask(ask, f"{at}.persona.asks.{name}")
     for name, node in version.nodes.items():
         yield from _of_a_node(scenario, version, node, f"{at}.{name}")
     for name, ending in version.endings.items():
@@ -212,7 +222,7 @@ def _dangling(scenario: Scenario, version: Version, at: str) -> Iterator[Problem
     for name, node in version.nodes.items():
         if node.stage not in scenario.file.stages:
             yield Problem(f"{at}.{name}.stage", f"unknown stage {node.stage!r}")
-        if not any(bubble.when is None for bubble in node.lines):
+        if not _somebody_speaks(node.lines, version):
             yield Problem(f"{at}.{name}.lines", "every line has a condition: somebody may see none")
         for move in ANSWERED_MOVES:
             if node.answer_to(move) is None:
@@ -228,7 +238,7 @@ def _dangling(scenario: Scenario, version: Version, at: str) -> Iterator[Problem
         yield Problem(f"{at}.profiles", f"a bubble shows {name!r}, which does not exist")
     for name in sorted(set(version.profiles) - shown):
         yield Problem(f"{at}.profiles.{name}", "is never shown")
-    for where, when in _conditions(version):
+    for where, when in conditions_of(version):
         for atom in (*when.played, *when.not_played):
             node_name = atom.rpartition(":")[0]
             if node_name and node_name not in version.nodes:
@@ -236,18 +246,24 @@ def _dangling(scenario: Scenario, version: Version, at: str) -> Iterator[Problem
         for node_name in (*when.visited, *when.not_visited):
             if node_name not in version.nodes:
                 yield Problem(f"{at}.{where}", f"a condition names {node_name!r}, which does not exist")
+        for band in when.band:
+            if band not in version.bands:
+                yield Problem(f"{at}.{where}", f"a condition names {band}, an age this version is not for")
 
 
-def _size_and_endings(version: Version, at: str) -> Iterator[Problem]:
-    if len(version.nodes) not in NODES:
-        yield Problem(at, f"{len(version.nodes)} nodes; {NODES.start} to {NODES.stop - 1} make a scene")
+def _somebody_speaks(bubbles: Iterable[Bubble], version: Version) -> bool:
+    """Whether each age band reads one of the bubbles at least, whatever happened."""
+    return all(any(certain(bubble.when, band) for bubble in bubbles) for band in version.bands)
+
+
+def _endings(version: Version, at: str) -> Iterator[Problem]:
     kinds = FAKE_ENDINGS if version.variant == "fake" else GENUINE_ENDINGS
     for kind in kinds:
         if kind not in {ending.kind for ending in version.endings.values()}:
             yield Problem(at, f"no ending {kind}")
     if not any(node.key for node in version.nodes.values()):
         yield Problem(at, "no key moment")
-    if version.debrief.gave_away and all(bubble.when for bubble in version.debrief.gave_away):
+    if not _somebody_speaks(version.debrief.gave_away, version):
         yield Problem(f"{at}.debrief.gave_away", "every line has a condition: somebody may see none")
 
 
@@ -267,7 +283,7 @@ def _of_a_node(scenario: Scenario, version: Version, node: Node, at: str) -> Ite
     for name, ask in node.asks.items():
         if not ask.words and name != ANY_OTHER and name not in version.persona.asks:
             yield Problem(f"{at}.asks.{name}", "has no words, and the persona has no question of that name")
-        yield from _bubbles([ask.reply], f"{at}.asks.{name}")
+        yield from _of_an_ask(ask, f"{at}.asks.{name}")
     for answer in node.answers:
         where = f"{at}.{answer.moves[0]}"
         yield from _bubbles(answer.reply, where)
@@ -288,95 +304,102 @@ def _of_a_node(scenario: Scenario, version: Version, node: Node, at: str) -> Ite
         yield Problem(f"{at}.buttons", "no button is answered")
 
 
+def _of_an_ask(ask: Ask, at: str) -> Iterator[Problem]:
+    yield from _bubbles(ask.reply, at)
+    for text, count in Counter(fold(reply.text) for reply in ask.reply).items():
+        if count > 1:
+            yield Problem(at, f"the same reply {count} times: « {text} »")
+
+
 def _walk(scenario: Scenario, version: Version, at: str) -> Iterator[Problem]:
-    """Every situation a play can reach, conditions included: stages, bubbles a turn, loops, places never reached."""
-    stages = scenario.file.stages
-    atoms = _Atoms(version)
-    start = open_scene_state(scenario, version)
-    todo, known = [start], {atoms.key(start)}
-    edges: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
-    reached: set[str] = {start.node}
+    """Every situation a play can reach, in each age band: stages, bubbles, loops, sizes, what is never reached."""
+    groups = playing_alike(version)
     told: set[Problem] = set()
+    reached: set[str] = set()
+    for bands in groups:
+        places: set[str] = {version.start}
+        edges = _edges(scenario, version, bands[0], at, places, told)
+        if edges is None:
+            yield Problem(at, "too many situations to walk: fewer conditions")
+            return
+        told.update(_of_a_band(version, places, at, f" at {', '.join(bands)}" if len(groups) > 1 else ""))
+        if loop := _loop(edges):
+            told.add(Problem(f"{at}.{loop}", "can come back for ever"))
+        reached |= places
+    yield from sorted(told, key=str)
+    for name in sorted({*version.nodes, *version.endings} - reached):
+        yield Problem(f"{at}.{name}", "is never reached")
+
+
+Edges = dict[Situation, set[Situation]]
+
+
+def _edges(
+    scenario: Scenario, version: Version, band: str, at: str, places: set[str], told: set[Problem]
+) -> Edges | None:
+    """What each situation of a band leads to, None when they are too many; adds to `places` and `told` on the way."""
+    situations = Situations(version)
+    start = start_of(scenario, version, band)
+    todo, known = [start], {situations.key(start)}
+    edges: Edges = {}
     while todo and len(known) <= MAX_STATES:
         state = todo.pop()
-        node = version.nodes[state.node]
-        edges[atoms.key(state)] = after = set()
+        edges[situations.key(state)] = after = set()
         for move in ANSWERED_MOVES:
             options: list[tuple[str, ...] | None] = [None]
             if move == "share_info":
                 options += [(name,) for name in GIVEN_FIELDS]
             for fields in options:
                 new, answer = advance(version, state, move, fields)
-                target = new.ending or new.node
-                reached.add(target)
-                asks = move in ASKING_MOVES and bool(node.asks or version.persona.asks)
-                replies = max(len(visible(answer.reply, version, new)), int(asks))
-                place = version.endings[target] if new.ending else version.nodes[target]
-                bubbles = replies + len(visible(place.lines, version, new))
-                if bubbles > MAX_PERSONA_BUBBLES:
-                    told.add(Problem(f"{at}.{state.node}.{move}", f"{bubbles} bubbles in a turn; 3 at most"))
+                places.add(new.ending or new.node)
+                told.update(_of_a_turn(scenario, version, state, move, new, answer, at))
                 if new.ending:
                     continue
-                stage = version.nodes[target].stage
-                if stage != node.stage and stage not in stages[node.stage]:
-                    told.add(Problem(f"{at}.{state.node}.{move}", f"goes from {node.stage} to {stage}"))
-                key = atoms.key(new)
+                key = situations.key(new)
                 after.add(key)
                 if key not in known:
                     known.add(key)
                     todo.append(new)
-    yield from sorted(told, key=str)
-    if todo:
-        yield Problem(at, "too many situations to walk: fewer conditions")
-        return
-    for name in sorted({*version.nodes, *version.endings} - reached):
-        yield Problem(f"{at}.{name}", "is never reached")
-    if loop := _loop(edges):
-        yield Problem(f"{at}.{loop}", "can come back for ever")
+    return None if todo else edges
 
 
-def open_scene_state(scenario: Scenario, version: Version) -> SceneState:
-    """A state at the start of that very version (a version is never drawn here: two may share band and variant)."""
-    now = datetime(2026, 1, 1, tzinfo=timezone.utc)
-    state = open_scene(scenario, version.bands[0], 0, now, variant=version.variant).state
-    planted = dict.fromkeys(flag for bubble in version.nodes[version.start].lines for flag in bubble.flags)
-    marks = tuple(FlagMark(flag, version.start, "open") for flag in planted)
-    return replace(state, version=version.id, node=version.start, flags=marks, checkpoints=())
+def _of_a_turn(
+    scenario: Scenario,
+    version: Version,
+    state: SceneState,
+    move: str,
+    new: SceneState,
+    answer: Answer,
+    at: str,
+) -> Iterator[Problem]:
+    """How many bubbles a turn shows, and whether it may go to where it goes."""
+    node = version.nodes[state.node]
+    asks = move in ASKING_MOVES and bool(node.asks or version.persona.asks)
+    replies = max(len(visible(answer.reply, version, new)), int(asks))
+    place = version.endings[new.ending] if new.ending else version.nodes[new.node]
+    bubbles = replies + len(visible(place.lines, version, new))
+    if bubbles > MAX_PERSONA_BUBBLES:
+        yield Problem(f"{at}.{state.node}.{move}", f"{bubbles} bubbles in a turn; 3 at most")
+    near = (node.stage, *scenario.file.stages[node.stage])
+    if isinstance(place, Node) and place.stage not in near:
+        yield Problem(f"{at}.{state.node}.{move}", f"goes from {node.stage} to {place.stage}")
 
 
-class _Atoms:
-    """What of a state the conditions of a version can see: states alike in that are one situation."""
-
-    def __init__(self, version: Version) -> None:
-        conditions = [when for _, when in _conditions(version)]
-        self.given = {name for when in conditions for name in (*when.given, *when.not_given)}
-        self.moves = {name for when in conditions for name in (*when.played, *when.not_played)}
-        self.nodes = {name for when in conditions for name in (*when.visited, *when.not_visited)}
-        self.counts = {
-            rating: max((getattr(when, rating) or 0 for when in conditions), default=0)
-            for rating in ("protective", "vulnerable", "false_alarms")
-        }
-        self.version = version
-
-    def key(self, state: SceneState) -> tuple[object, ...]:
-        moves = {p.move for p in state.history} | {f"{p.node}:{p.move}" for p in state.history}
-        ratings = [p.rating for p in state.history]
-        alarms = 0
-        for played in state.history:
-            answer = self.version.nodes[played.node].answer_to(played.move)
-            alarms += bool(answer and answer.false_alarm)
-        return (
-            state.node,
-            frozenset(self.given & set(state.given)),
-            frozenset(self.moves & moves),
-            frozenset(self.nodes & {p.node for p in state.history}),
-            min(ratings.count("protective"), self.counts["protective"]),
-            min(ratings.count("vulnerable"), self.counts["vulnerable"]),
-            min(alarms, self.counts["false_alarms"]),
-        )
+def _of_a_band(version: Version, places: set[str], at: str, where: str) -> Iterator[Problem]:
+    """What each age band must find in a version: enough nodes, a key moment, an ending of each kind."""
+    nodes = [version.nodes[name] for name in places if name in version.nodes]
+    if len(nodes) not in NODES:
+        yield Problem(at, f"{len(nodes)} nodes{where}; {NODES.start} to {NODES.stop - 1} make a scene")
+    if not where:
+        return  # said of the whole version already
+    if not any(node.key for node in nodes):
+        yield Problem(at, f"no key moment{where}")
+    kinds = {version.endings[name].kind for name in places if name in version.endings}
+    for kind in sorted({ending.kind for ending in version.endings.values()} - kinds):
+        yield Problem(at, f"no ending {kind}{where}")
 
 
-def _loop(edges: dict[tuple[object, ...], set[tuple[object, ...]]]) -> str | None:
+def _loop(edges: Edges) -> str | None:
     """A node on a cycle, by peeling off what leads nowhere further."""
     left = {key: set(after) for key, after in edges.items()}
     while True:
@@ -388,25 +411,34 @@ def _loop(edges: dict[tuple[object, ...], set[tuple[object, ...]]]) -> str | Non
 
 def _played_through(scenario: Scenario, version: Version, at: str, random_plays: int) -> Iterator[Problem]:
     """Always refusing, always accepting, and at random, by the real step: each ends in a debrief within 40 turns."""
-    now = datetime(2026, 1, 1, tzinfo=timezone.utc)
-    start = open_scene_state(scenario, version)
 
-    def ends(moves: Iterator[str]) -> bool:
+    def ends(start: SceneState, moves: Iterator[str]) -> bool:
         state = start
         for _ in range(MAX_TURNS):
-            step = play_turn(scenario, state, next(moves), None, 0, now)
+            step = play_turn(scenario, state, next(moves), None, 0, ANY_DAY)
             state = step.state
             if state.status == "ended":
                 return any(choice.data.startswith("r:") for choice in step.lines[-1].choices)
         return False
 
-    for move in ("refuse", "accept"):
-        if not ends(itertools.repeat(move)):
-            yield Problem(at, f"always {move}: no debrief within {MAX_TURNS} turns")
-    draw = random.Random(version.id)
-    stuck = sum(not ends(iter(lambda: draw.choice(ANSWERED_MOVES), None)) for _ in range(random_plays))
-    if stuck:
-        yield Problem(at, f"{stuck} random plays in {random_plays} reach no debrief within {MAX_TURNS} turns")
+    groups = playing_alike(version)
+    for bands in groups:
+        start = start_of(scenario, version, bands[0])
+        where = f" at {', '.join(bands)}" if len(groups) > 1 else ""
+        for move in ("refuse", "accept"):
+            if not ends(start, itertools.repeat(move)):
+                yield Problem(at, f"always {move}{where}: no debrief within {MAX_TURNS} turns")
+        dice = random.Random(version.id)
+        stuck = sum(not ends(start, _at_random(dice)) for _ in range(random_plays))
+        if stuck:
+            yield Problem(
+                at, f"{stuck} random plays in {random_plays}{where} reach no debrief within {MAX_TURNS} turns"
+            )
+
+
+def _at_random(dice: random.Random) -> Iterator[str]:
+    while True:
+        yield dice.choice(ANSWERED_MOVES)
 
 
 # --- words
@@ -467,17 +499,6 @@ def _label(at: str, label: str) -> Iterator[Problem]:
         yield Problem(at, f"begins with a verb: « {label} »")
 
 
-def _conditions(version: Version) -> Iterator[tuple[str, When]]:
-    for name, node in version.nodes.items():
-        bubbles = [*node.lines, *(b for answer in node.answers for b in answer.reply)]
-        bubbles += [ask.reply for ask in (*node.asks.values(), *version.persona.asks.values())]
-        yield from ((name, bubble.when) for bubble in bubbles if bubble.when)
-        yield from ((name, b.when) for answer in node.answers for b in answer.to if b.when)
-    for name, ending in version.endings.items():
-        yield from ((name, bubble.when) for bubble in ending.lines if bubble.when)
-    yield from (("debrief", bubble.when) for bubble in version.debrief.gave_away if bubble.when)
-
-
 def _texts_of(scenario: Scenario, field: str) -> Iterator[tuple[str, str]]:
     for version in scenario.file.versions:
         for name, node in version.nodes.items():
@@ -534,11 +555,12 @@ def _every_text(scenario: Scenario) -> Iterator[tuple[str, str]]:
             told = (profile.name, profile.joined, profile.bio, *profile.badges)
             yield from ((f"{at}.profiles.{name}", text) for text in told if text)
         yield from (
-            (f"{at}.persona.asks", text) for text in _read(a.reply for a in version.persona.asks.values())
+            (f"{at}.persona.asks", text)
+            for text in _read(b for a in version.persona.asks.values() for b in a.reply)
         )
         for name, node in version.nodes.items():
             bubbles = [*node.lines, *(b for answer in node.answers for b in answer.reply)]
-            bubbles += [ask.reply for ask in node.asks.values()]
+            bubbles += [b for ask in node.asks.values() for b in ask.reply]
             yield from ((f"{at}.{name}", text) for text in (*_read(bubbles), *node.buttons.values()))
         for name, ending in version.endings.items():
             yield from ((f"{at}.{name}", text) for text in _read(ending.lines))

@@ -14,14 +14,14 @@ from datetime import datetime
 
 from bot.lines import Choice, Line
 from bot.scenarios import debrief
-from bot.scenarios.conditions import answer_of, false_alarms, holds, visible
+from bot.scenarios.conditions import answer_of, false_alarms, holds, next_reply, visible
 from bot.scenarios.glossary import MOST_TERMS, Term
 from bot.scenarios.library import Scenario
 from bot.scenarios.phrasing import card_values, fill, reading_pause
 from bot.scenarios.profiles import profile_picture
 from bot.scenarios.schema import ANSWERED_MOVES, Answer, Bubble, Node, ScenarioFile, Version
 from bot.scenarios.state import Checkpoint, FlagMark, Learnt, Mark, Outcome, Played, SceneState, Step
-from bot.scenarios.typed import asked, fields_given, is_question, masked, quote
+from bot.scenarios.typed import ANY_OTHER, asked, fields_given, is_question, masked, quote
 
 Seed = int | str
 
@@ -41,7 +41,11 @@ def open_scene(
     Without `variant`, a scene that has both draws fake or genuine from the seed, half and half. Raises LookupError
     when the scene has no version for that band (and variant).
     """
-    version = _draw_version(scenario.file, band, seed, variant)
+    return open_version(scenario, _draw_version(scenario.file, band, seed, variant), band, seed, now)
+
+
+def open_version(scenario: Scenario, version: Version, band: str, seed: Seed, now: datetime) -> Step:
+    """Start one version of a scene, nothing drawn."""
     state = _fresh(scenario, version, band, seed, now)
     return _opening(scenario, version, state, scenario.wording.opening.note)
 
@@ -383,18 +387,21 @@ def _answer(
     )
     asking = move == "chat" and (question is not None or is_question(text))
     state, answer = advance(version, before, move, fields, question=asking)
+    told = next_reply(question[1], version, state, once=question[0] == ANY_OTHER) if question else None
+    if told is not None:
+        state = replace(state, told=(*state.told, told[1]))
 
-    lines = _said(scenario, [question.reply] if question else answer.reply, version, state)
+    lines = _said(scenario, [told[0]] if told else answer.reply, version, state)
     if masked(text, given):
         lines.append(Line(fill(scenario.wording.coach.masked, card_values(version)), "coach"))
     if state.feedback == "each":
         # What the scene says of small talk would not fit a question.
-        told = (
-            _of_a_question(scenario, before, text, foreseen=question is not None)
+        comment = (
+            _of_a_question(scenario, before, text, answered=told is not None)
             if asking
             else _feedback(scenario, version, node, answer, move, text, seed)
         )
-        lines += [Line(told, "coach")] if told else []
+        lines += [Line(comment, "coach")] if comment else []
 
     learnt = Learnt(
         scenario=scenario.id,
@@ -430,10 +437,10 @@ def _turned(before: SceneState, after: SceneState, mark: str) -> tuple[str, ...]
     )
 
 
-def _of_a_question(scenario: Scenario, before: SceneState, text: str, *, foreseen: bool) -> str | None:
+def _of_a_question(scenario: Scenario, before: SceneState, text: str, *, answered: bool) -> str | None:
     """The coach's short line about the next question of a play, none of them twice; None once each was said."""
     words = scenario.wording.coach
-    frames = words.questions if foreseen else words.other_questions
+    frames = words.questions if answered else words.other_questions
     # Where asking is the right thing a question is marked protective: counting those too may skip a line.
     number = sum(1 for item in before.history if item.move == "chat" and item.rating in (ASKED, "protective"))
     if number >= len(frames):

@@ -123,11 +123,12 @@ class When(ContentModel):
     not_played: tuple[str, ...] = ()  # none of them was played
     visited: tuple[str, ...] = ()
     not_visited: tuple[str, ...] = ()
+    band: tuple[Band, ...] = ()  # the age band of whoever plays
     protective: int | None = Field(None, ge=1)  # at least so many protective answers
     vulnerable: int | None = Field(None, ge=1)
     false_alarms: int | None = Field(None, ge=1)
 
-    @validator("given", "not_given", "played", "not_played", "visited", "not_visited", pre=True)
+    @validator("given", "not_given", "played", "not_played", "visited", "not_visited", "band", pre=True)
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
 
@@ -166,6 +167,14 @@ def _bubbles(value: Any) -> Any:
     if isinstance(items, (list, tuple)):
         return [{"text": item} if isinstance(item, str) else item for item in items]
     return items
+
+
+def _no_line(reply: Bubble) -> Bubble:
+    if reply.flags:
+        raise ValueError("flags are planted by the lines of a node, not by a reply")
+    if reply.profile:
+        raise ValueError("profiles are shown by the lines of a node, not by a reply")
+    return reply
 
 
 class Branch(ContentModel):
@@ -207,11 +216,7 @@ class Answer(ContentModel):
 
     @validator("reply", each_item=True)
     def _plants_nothing(cls, value: Bubble) -> Bubble:
-        if value.flags:
-            raise ValueError("flags are planted by the lines of a node, not by a reply")
-        if value.profile:
-            raise ValueError("profiles are shown by the lines of a node, not by a reply")
-        return value
+        return _no_line(value)
 
     @validator("to", pre=True)
     def _as_branches(cls, value: Any) -> Any:
@@ -230,18 +235,27 @@ class Answer(ContentModel):
 
 
 class Ask(ContentModel):
-    """A common question to the persona (age, school, call …) and the answer in character."""
+    """A common question to the persona (age, school, call …) and the answer in character.
+
+    Several replies are given one after another, each time the question comes back.
+    """
+
+    filled: ClassVar[tuple[str, ...]] = ("reply",)
 
     words: tuple[str, ...] = ()
-    reply: Bubble
+    reply: tuple[Bubble, ...]
 
     @validator("words", pre=True)
     def _one_or_many(cls, value: Any) -> Any:
         return [value] if isinstance(value, str) else value
 
     @validator("reply", pre=True)
-    def _as_bubble(cls, value: Any) -> Any:
-        return {"text": value} if isinstance(value, str) else value
+    def _as_bubbles(cls, value: Any) -> Any:
+        return _bubbles(value)
+
+    @validator("reply", each_item=True)
+    def _plants_nothing(cls, value: Bubble) -> Bubble:
+        return _no_line(value)
 
 
 class Node(ContentModel):

@@ -52,7 +52,8 @@ class SceneState:
     """A play in progress. Lists only grow, so that a checkpoint is four numbers.
 
     `first` is the history index from which a replay counts; `day` the ISO date of the last step. `left`: the game was
-    left before the first answer, which the transcript says once there is one.
+    left before the first answer, which the transcript says once there is one. `told`: marks of the replies that the
+    persona gave to questions, so that none comes twice in a play (`conditions.next_reply`).
     """
 
     scenario: str
@@ -73,12 +74,14 @@ class SceneState:
     ending: str | None = None
     day: str = ""
     left: bool = False
+    told: tuple[str, ...] = ()
 
     def as_slot(self) -> dict[str, Any]:
         """JSON-ready form; `from_slot` reads it back."""
         return {
             **{name: getattr(self, name) for name in _PLAIN},
             "left": self.left,
+            "told": list(self.told),
             "given": list(self.given),
             "history": [[item.node, item.move, item.rating] for item in self.history],
             "flags": [[item.flag, item.node, item.mark, item.given, item.history] for item in self.flags],
@@ -92,6 +95,7 @@ class SceneState:
             return cls(
                 **{name: slot[name] for name in _PLAIN},
                 left=bool(slot.get("left")),
+                told=tuple(slot.get("told", ())),  # a state of before has none
                 given=tuple(slot["given"]),
                 history=tuple(Played(*item) for item in slot["history"]),
                 flags=tuple(FlagMark(*item) for item in slot["flags"]),

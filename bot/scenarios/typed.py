@@ -9,12 +9,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from bot.scenarios.questions import has_a_question
 from bot.scenarios.schema import Ask, RoleCard
 from bot.scenarios.wording import GivenWords
 
 #: A placeholder left by the redaction, whatever its brackets: « [ECOLE] », « ‹prénom› », « <TEL> ».
 _PLACEHOLDER = re.compile(r"[\[<‹⟨{]\s*([^\W\d_]{2,12})(?:[\s_]?\d{1,3})?\s*[\]>›⟩}]")
 _AGE = re.compile(r"\b1[0-8]\s*(?:ans?|piges?)\b")
+#: A question mark with no word after it.
+_MARK = re.compile(r"\?\W*$")
 _NUMBER = re.compile(r"(?:\d[ .-]?){8,}")
 
 
@@ -68,8 +71,8 @@ def _short(name: str, value: str) -> tuple[str, ...]:
 ANY_OTHER = "other"
 
 
-def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> Ask | None:
-    """The common question that a text asks, looked up in the tables in order; the node's comes before the persona's.
+def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> tuple[str, Ask] | None:
+    """The common question that a text asks, by name, looked up in the tables in order: the node's, then the persona's.
 
     A node's entry without words answers the persona's question of the same name. With `any_other`, a question that
     none of them knows is answered by the entry « other », if there is one.
@@ -81,13 +84,15 @@ def asked(text: str, *tables: Mapping[str, Ask], any_other: bool = False) -> Ask
         for name, ask in table.items():
             replies.setdefault(name, ask)
             words[name] = words.get(name, ()) + ask.words
-    known = next((replies[name] for name in replies if _says(folded, words[name])), None)
-    return known or (replies.get(ANY_OTHER) if any_other and is_question(text) else None)
+    known = next((name for name in replies if _says(folded, words[name])), None)
+    if known is None and any_other and ANY_OTHER in replies and is_question(text):
+        known = ANY_OTHER
+    return None if known is None else (known, replies[known])
 
 
 def is_question(text: str) -> bool:
-    """Whether a text asks something, by its question mark."""
-    return text.rstrip(" .!…)»\"'").endswith("?")
+    """Whether a text asks something: by its question mark, or in the plain shape of a question."""
+    return bool(_MARK.search(text)) or has_a_question(fold(text))
 
 
 def quote(text: str, longest: int) -> str:

@@ -111,3 +111,23 @@ def test_every_scene_on_the_shelf_is_for_its_ages_and_reads_easily(library):
             scenario, forbidden=lambda _text: [], resources=library.wording.debrief.calls, random_plays=5
         )
         assert said(report) == []
+
+
+def test_bands_that_play_apart_are_played_and_measured_apart(checked):
+    def bend(data):
+        data["ages"] = ["14-15", "16-18"]
+        version = data["versions"][0]
+        version.update(bands=["14-15", "16-18"])
+        version["role_card"]["age"] = 15
+        for answer in version["nodes"]["node_01"]["answers"]:
+            answer["to"] = [{"to": "node_04", "when": {"band": "14-15"}}, "node_02"]
+
+    report = checked(bend)
+    [version] = report.versions
+    assert version.turns == {"14-15": (10, 10), "16-18": (12, 12)}
+    assert {one.bands for one in version.strategies} == {("14-15",), ("16-18",)}
+    assert report.warnings == ()
+    text = text_of(report)
+    assert "    at 14-15\n    always refuse         safe; 10 turns" in text
+    assert "    at 16-18\n    always refuse         safe; 12 turns" in text
+    assert "turns by buttons      14-15: 10 to 10; 16-18: 12 to 12" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
@@ -169,6 +170,10 @@ def test_a_version_has_12_to_18_nodes(problems, count):
             version(data)["start"] = "node_02"
         for i in range(13, count + 1):
             nodes[f"node_{i}"] = {**node(data, 12), "recap": f"Encore {i}."}
+            answers = deepcopy(node(data, i - 1)["answers"])
+            for answer in answers:
+                answer["to"] = f"node_{i}"
+            node(data, i - 1)["answers"] = answers
 
     assert any(f"{count} nodes; 12 to 18" in p for p in problems(resize))
 
@@ -225,3 +230,95 @@ def test_brands_come_from_the_rubric(data, library):
     scenario = scene_from(data, library)
     named = replace(scenario, rubric=scenario.rubric.copy(update={"brands": ("bonjour",)}))
     assert sum("names a brand" in str(p) for p in lint(named, random_plays=1)) == 2 * len(NODES)
+
+
+def two_bands(data):
+    """The sample scene for two bands, with a node that only the older meet."""
+    data["ages"] = ["14-15", "16-18"]
+    version(data).update(bands=["14-15", "16-18"])
+    version(data)["role_card"]["age"] = 15
+    extra = deepcopy(node(data, 4))
+    extra.update(recap="Un moment de plus.", hints=["Un.", "Deux.", "Trois."])
+    for i, answer in enumerate(extra["answers"]):
+        answer.update(feedback=f"Voilà encore autre chose, réponse {i}.", to="node_05")
+    version(data)["nodes"]["extra"] = extra
+    for answer in node(data, 4)["answers"]:
+        answer["to"] = [{"to": "extra", "when": {"band": "16-18"}}, "node_05"]
+
+
+def test_a_node_of_one_band_is_reached_by_that_band(problems):
+    assert problems(two_bands) == []
+
+
+def test_a_node_that_no_band_meets_is_never_reached(problems):
+    def neither(data):
+        two_bands(data)
+        for answer in node(data, 4)["answers"]:
+            answer["to"] = [{"to": "extra", "when": {"band": "16-18", "not_visited": "node_01"}}, "node_05"]
+
+    assert problems(neither) == ["essai.essai_fake.extra: is never reached"]
+
+
+def test_a_condition_names_an_age_that_the_version_is_for(problems):
+    def youngest(data):
+        node(data, 4)["answers"][0]["reply"] = {"text": "ok", "when": {"band": "16-18"}}
+
+    assert "essai.essai_fake.node_04: a condition names 16-18, an age this version is not for" in problems(
+        youngest
+    )
+
+
+def test_the_nodes_are_counted_by_band_where_bands_play_apart(problems):
+    def short(data):
+        two_bands(data)
+        for answer in node(data, 1)["answers"]:
+            answer["to"] = [{"to": "node_03", "when": {"band": "14-15"}}, "node_02"]
+
+    assert problems(short) == ["essai.essai_fake: 11 nodes at 14-15; 12 to 18 make a scene"]
+
+
+def test_each_band_finds_a_key_moment_and_every_ending(problems):
+    def younger_skip(data):
+        two_bands(data)
+        for i, name in enumerate(NODES):
+            version(data)["nodes"][name]["key"] = False
+            if i == 11:
+                for answer in version(data)["nodes"][name]["answers"]:
+                    answer["to"] = [{"to": "safe", "when": {"band": "14-15"}}, *answer["to"]]
+        version(data)["nodes"]["extra"]["key"] = True
+
+    found = problems(younger_skip)
+    assert "essai.essai_fake: no key moment at 14-15" in found
+    assert "essai.essai_fake: no ending close at 14-15" in found
+    assert not any("at 16-18" in problem for problem in found)
+
+
+def test_bubbles_of_different_bands_are_not_added_up_and_are_enough_together(problems):
+    def by_age(data):
+        two_bands(data)
+        node(data, 1)["lines"] = [
+            {"text": f"{text} {i}", "when": {"band": band}}
+            for i in range(3)
+            for text, band in (("salut", "14-15"), ("bonsoir", "16-18"))
+        ]
+
+    assert problems(by_age) == []
+
+
+def test_a_band_that_may_read_nothing_at_a_node_is_named(problems):
+    def only_older(data):
+        two_bands(data)
+        node(data, 1)["lines"] = [{"text": "bonsoir", "when": {"band": "16-18"}}]
+
+    assert "essai.essai_fake.node_01.lines: every line has a condition: somebody may see none" in problems(
+        only_older
+    )
+
+
+def test_a_loop_of_one_band_is_found(problems):
+    def back(data):
+        two_bands(data)
+        for answer in node(data, 12)["answers"]:
+            answer["to"] = [{"to": "node_01", "when": {"band": "16-18"}}, *answer["to"]]
+
+    assert any("can come back for ever" in problem for problem in problems(back))

@@ -270,6 +270,9 @@ def test_an_ending_depends_on_what_was_given(sample, opened):
         ({"protective": 1}, ["refuse"], True),
         ({"vulnerable": 2}, ["accept"], False),
         ({"given": ["school", "town"], "played": "share_info"}, ["share_info"], True),
+        ({"band": "11-13"}, ["chat"], True),
+        ({"band": ["14-15", "16-18"]}, ["chat"], False),
+        ({"band": "11-13", "given": "school"}, ["chat"], False),
     ],
 )
 def test_a_line_shows_when_its_condition_holds(data, library, when, moves, shown):
