@@ -30,10 +30,11 @@ def facts_for(connection: Connection, chat: str, intent: str, words: str) -> dic
         }
     if intent in ("command_my_data", "command_my_data_file"):
         return {"held": classes.held_about(connection, chat)}
-    if intent in ("command_quiz", "quiz_answer", "command_progress"):
+    if intent in ("command_quiz", "quiz_answer", "command_progress", "choose_age"):
         return {
             "quizzes": quiz.quizzes_of(connection, chat),
             "finished": quiz.finished_plays(connection, chat),
+            "waiting": [asdict(one) for one in due.waiting(connection, chat)],
         }
     return {}
 
