@@ -128,7 +128,13 @@ def run_under_way(tracker: Tracker) -> QuizRun | None:
 def history(said: Said) -> tuple[list[Taken], list[dt.date]]:
     """The quizzes taken before, and the days of finished plays."""
     taken = [
-        Taken(one["phase"], one["form"], dt.date.fromisoformat(one["day"]), Score.from_stored(one["score"]))
+        Taken(
+            one["phase"],
+            one["form"],
+            dt.date.fromisoformat(one["day"]),
+            Score.from_stored(one["score"]),
+            one["plays"],
+        )
         for one in said.facts.get("quizzes", ())
     ]
     return taken, [dt.date.fromisoformat(one["day"]) for one in said.facts.get("finished", ())]
@@ -174,7 +180,7 @@ def _pressed(run: QuizRun, arguments: Sequence[str]) -> int | None:
 
 def _finished(run: QuizRun, said: Said, tracker: Tracker) -> Shown:
     form = quiz().forms[run.form]
-    taken, _days = history(said)
+    taken, scene_days = history(said)
     got = score(form, run)
     first = next((one for one in taken if one.phase == "before"), None)
     lines = telling.result(quiz(), run, got, first)
@@ -185,6 +191,7 @@ def _finished(run: QuizRun, said: Said, tracker: Tracker) -> Shown:
         "band": profile(tracker)["band"],
         "answers": {item.id: run.answers[item.id] for item in form.items},
         "score": asdict(got),
+        "plays": len(scene_days),
     }
     effects: list[dict[str, Any]] = [{"do": "keep_quiz", "run": dict(kept)}]
     if run.phase == "after" and (moved := _later_quiz_moved(said)):

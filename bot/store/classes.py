@@ -234,6 +234,7 @@ def _held_quiz(row: Row) -> dict[str, Any]:
         "answers": row.answers,
         "score": row.score,
         "may_be_counted_in_a_study": row.study,
+        "scenes_finished_by_then": row.plays,
     }
 
 

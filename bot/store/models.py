@@ -132,7 +132,8 @@ class PlayLine(Base):  # type: ignore[misc, valid-type]
 class QuizTaken(Base):  # type: ignore[misc, valid-type]
     """A quiz taken to its end: `answers` item id → index of the choice, `score` as bot.quiz.run.Score.
 
-    `study`: this person agreed that their scores may be counted with those of others.
+    `study`: this person agreed that their scores may be counted with those of others. `plays`: how many finished scenes
+    were kept by then; null where an earlier version did not count them.
     """
 
     __tablename__ = "quiz_runs"
@@ -147,6 +148,7 @@ class QuizTaken(Base):  # type: ignore[misc, valid-type]
     answers = sa.Column(sa.JSON, nullable=False)
     score = sa.Column(sa.JSON, nullable=False)
     study = sa.Column(sa.Boolean, nullable=False, default=False)
+    plays = sa.Column(sa.Integer)
 
     __table_args__ = (sa.UniqueConstraint("chat", "run_id", name="uq_quiz_runs_chat_run_id"),)
 

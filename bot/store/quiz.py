@@ -13,7 +13,10 @@ from bot.store.models import Play, QuizTaken
 
 
 def keep_quiz(connection: Connection, chat: str, run: Mapping[str, Any], day: dt.date) -> None:
-    """Keep a finished quiz: `run_id`, `phase`, `form`, `band`, `answers`, `score`. The consent of before holds on."""
+    """Keep a finished quiz: `run_id`, `phase`, `form`, `band`, `answers`, `score`, `plays`.
+
+    The consent of before holds on.
+    """
     agreed = connection.execute(
         sa.select(QuizTaken.id).where(QuizTaken.chat == chat, QuizTaken.study.is_(True))
     ).first()
@@ -26,9 +29,16 @@ def agree_to_study(connection: Connection, chat: str, agreed: bool) -> None:
 
 
 def quizzes_of(connection: Connection, chat: str) -> list[dict[str, Any]]:
-    """The quizzes of a chat, oldest first: phase, form, day (ISO), score, consent to a study."""
+    """The quizzes of a chat, oldest first: phase, form, day (ISO), score, study consent, scenes finished by then."""
     found = connection.execute(
-        sa.select(QuizTaken.phase, QuizTaken.form, QuizTaken.day, QuizTaken.score, QuizTaken.study)
+        sa.select(
+            QuizTaken.phase,
+            QuizTaken.form,
+            QuizTaken.day,
+            QuizTaken.score,
+            QuizTaken.study,
+            QuizTaken.plays,
+        )
         .where(QuizTaken.chat == chat)
         .order_by(QuizTaken.id)
     )
@@ -39,6 +49,7 @@ def quizzes_of(connection: Connection, chat: str) -> list[dict[str, Any]]:
             "day": row.day.isoformat(),
             "score": row.score,
             "study": row.study,
+            "plays": row.plays,
         }
         for row in found
     ]
@@ -71,7 +82,7 @@ def runs_for_a_study(connection: Connection) -> list[tuple[str, dict[str, Any]]]
     return [
         (
             row.chat,
-            {name: getattr(row, name) for name in ("phase", "form", "band", "answers", "score")},
+            {name: getattr(row, name) for name in ("phase", "form", "band", "answers", "score", "plays")},
         )
         for row in found
     ]

@@ -144,6 +144,26 @@ def test_before_then_after_a_scene_the_other_form_and_the_comparison(teen):
     assert any(line.picture and "la première fois" in line.picture.alt for line in lines(reply))
 
 
+def test_what_was_played_before_the_first_quiz_is_no_play_between_two(teen):
+    play_a_scene(teen)
+    take_the_quiz(teen)
+    reply = take_the_quiz(teen)
+    assert [(row.phase, row.plays) for row in taken(teen)] == [("before", 1), ("extra", 1)]
+    assert "q:study:yes" not in datas(reply)
+
+
+def test_practice_shows_the_first_form_again_until_the_second_was_needed(teen):
+    take_the_quiz(teen)
+    reply = teen.take(Command("quiz"))
+    assert "mêmes questions" in lines(reply)[0].text
+    take_the_quiz(teen)
+    play_a_scene(teen)
+    take_the_quiz(teen)
+    first, extra, after = taken(teen)
+    assert (extra.phase, after.phase) == ("extra", "after")
+    assert extra.form == first.form != after.form
+
+
 def test_a_study_is_agreed_to_by_button_and_never_by_default(teen):
     reply = take_the_quiz(teen)
     assert {"q:study:yes", "q:study:no"} <= set(datas(reply))

@@ -28,6 +28,7 @@ def a_run(run_id="r1", phase="before"):
         "band": "11-13",
         "answers": {"a_blackmail": 0},
         "score": SCORE,
+        "plays": 2,
     }
 
 
@@ -47,7 +48,14 @@ def taken(database):
 def test_a_quiz_is_kept_with_its_day_and_score(taken):
     with reading(taken) as connection:
         [one] = quizzes_of(connection, "renard")
-    assert one == {"phase": "before", "form": "a", "day": "2026-11-23", "score": SCORE, "study": False}
+    assert one == {
+        "phase": "before",
+        "form": "a",
+        "day": "2026-11-23",
+        "score": SCORE,
+        "study": False,
+        "plays": 2,
+    }
 
 
 def test_the_same_run_is_kept_once(taken):
