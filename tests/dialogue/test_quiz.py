@@ -174,6 +174,18 @@ def test_a_study_is_agreed_to_by_button_and_never_by_default(teen):
     assert not taken(teen)[0].study
 
 
+def test_a_study_agreed_to_is_left_from_my_data_and_nothing_else_is_asked(teen):
+    take_the_quiz(teen)
+    assert "q:study:no" not in datas(teen.press("c:my_data"))
+    teen.press("q:study:yes")
+    assert "q:study:no" in datas(teen.press("c:my_data"))
+    reply = teen.press("q:study:no")
+    assert "pour toi" in lines(reply)[0].text
+    assert len(lines(reply)) == 1
+    assert not taken(teen)[0].study
+    assert "q:study:no" not in datas(teen.press("c:my_data"))
+
+
 def test_what_is_held_says_so(teen):
     take_the_quiz(teen)
     teen.press("c:quiz")
