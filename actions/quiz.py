@@ -1,4 +1,4 @@
-"""Doors to the quiz: opening it, one answer, and whether its result may be counted in a study."""
+"""Doors to the quiz: opening it, one answer, and whether its result may be counted: in a study, in a class's total."""
 
 from __future__ import annotations
 
@@ -36,6 +36,9 @@ from bot.scenarios.phrasing import fill
 
 BANDS = ("11-13", "14-15", "16-18")
 STUDY = "study"
+CLASS = "class"
+#: The largest id a column holds.
+MOST_ID = 2**31 - 1
 #: Argument of an age button that leads on to the quiz.
 ON_TO_THE_QUIZ = "quiz"
 #: Where a button of the quiz is an answer. Elsewhere (a scene, help) an old keyboard takes nothing up again.
@@ -60,6 +63,8 @@ class ActionQuizAnswer(Door):
         words = quiz().words
         if said.arguments[:1] == (STUDY,):
             return _study(said, tracker)
+        if said.arguments[:1] == (CLASS,):
+            return _class_total(said, tracker)
         band = profile(tracker).get("band")
         if band not in BANDS:
             return open_quiz(said, tracker, band)
@@ -200,7 +205,7 @@ def _finished(run: QuizRun, said: Said, tracker: Tracker) -> Shown:
     agreed = any(one.get("study") for one in said.facts.get("quizzes", ()))
     if agreed or run.phase == "extra":
         lines[-1] = _with_menu(lines[-1], tracker)
-        lines += offer_of_the_later_quiz(said, tracker) if run.phase == "after" else ()
+        lines += _asked_next(said, tracker) if run.phase != "extra" else ()
     else:
         lines.append(_study_question(tracker))
     return Shown(tuple(lines), {"mode": _mode_after(tracker), "quiz": None, "effects": effects})
@@ -231,8 +236,33 @@ def _study(said: Said, tracker: Tracker) -> Shown:
     line = _with_menu(Line(words.study_yes if agreed else words.study_no), tracker)
     # Taken back: nothing else is asked in the same breath.
     back = not agreed and any(one["study"] for one in before)
-    asked = offer_of_the_later_quiz(said, tracker) if before and not back else ()
+    asked = _asked_next(said, tracker) if before and not back else ()
     return Shown((line, *asked), {"effects": [{"do": "agree_to_study", "agreed": agreed}]})
+
+
+def _asked_next(said: Said, tracker: Tracker) -> tuple[Line, ...]:
+    """One question at a time, each until it was answered: the total of a class, then the quiz of later."""
+    waits = said.facts.get("class_to_ask")
+    if waits is None:
+        return offer_of_the_later_quiz(said, tracker)
+    words, number = quiz().words, waits["class_id"]
+    choices = (
+        Choice(words.class_yes_label, f"q:{CLASS}:{number}:yes"),
+        Choice(words.class_no_label, f"q:{CLASS}:{number}:no"),
+    )
+    return (Line(fill(words.class_ask, {"class": waits["name"]}), choices=choices),)
+
+
+def _class_total(said: Said, tracker: Tracker) -> Shown:
+    """Whether the total of a class counts these quizzes."""
+    words = quiz().words
+    number, agreed = said.arguments[1], said.arguments[2:] == ("yes",)
+    if not (number.isascii() and number.isdecimal() and int(number) <= MOST_ID):
+        return Shown(dialogue_replies().lines("unknown_button"))
+    line = _with_menu(Line(words.class_yes if agreed else words.class_no), tracker)
+    asked = offer_of_the_later_quiz(said, tracker) if said.facts.get("quizzes") else ()
+    effect = {"do": "count_in_class", "class_id": int(number), "agreed": agreed}
+    return Shown((line, *asked), {"effects": [effect]})
 
 
 def _mode_after(tracker: Tracker) -> str:

@@ -122,6 +122,11 @@ class QuizWords(ContentModel):
     study_no_label: str
     study_yes: str
     study_no: str
+    class_ask: str
+    class_yes_label: str
+    class_no_label: str
+    class_yes: str
+    class_no: str
     buttons: Mapping[str, str]
     not_for_you: str
 

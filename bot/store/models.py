@@ -223,7 +223,10 @@ class ClassScenario(Base):  # type: ignore[misc, valid-type]
 
 
 class ClassMember(Base):  # type: ignore[misc, valid-type]
-    """A pseudonym in a class, under a nickname. Kept after leaving while plays are still read under it."""
+    """A pseudonym in a class, under a nickname. Kept after leaving while plays are still read under it.
+
+    `quiz_total`: whether their quizzes are counted in the total of the class; null until they were asked.
+    """
 
     __tablename__ = "class_members"
 
@@ -233,6 +236,7 @@ class ClassMember(Base):  # type: ignore[misc, valid-type]
     nickname = sa.Column(sa.String(60), nullable=False)
     joined_on = sa.Column(sa.Date, nullable=False)
     left = sa.Column(sa.Boolean, nullable=False, default=False)
+    quiz_total = sa.Column(sa.Boolean)
 
     __table_args__ = (
         sa.UniqueConstraint("class_id", "chat", name="uq_class_members_chat"),

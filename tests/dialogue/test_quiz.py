@@ -13,8 +13,9 @@ from bot.quiz.run import QuizRun, question
 from bot.quiz.schema import load_quiz
 from bot.scenarios.typed import fold
 from bot.settings import ROOT
+from bot.store.classes import join_class
 from bot.store.database import reading, writing
-from bot.store.models import QuizTaken
+from bot.store.models import ClassMember, QuizTaken, SchoolClass
 from bot.store.quiz import keep_quiz
 from bot.store.turns import read_slots, write_slots
 
@@ -184,6 +185,78 @@ def test_a_study_agreed_to_is_left_from_my_data_and_nothing_else_is_asked(teen):
     assert len(lines(reply)) == 1
     assert not taken(teen)[0].study
     assert "q:study:no" not in datas(teen.press("c:my_data"))
+
+
+# --- the total of a class
+
+
+@pytest.fixture
+def in_class(teen):
+    """The teen is in an open class; its id."""
+    fields = {"code": "ABCDEF", "name": "4e B", "school": "Tilleuls", "teacher": "Mme M.", "status": "open"}
+    with writing(teen.database) as connection:
+        made = connection.execute(sa.insert(SchoolClass).values(since=dt.date(2026, 11, 1), **fields))
+        class_id = made.inserted_primary_key[0]
+        join_class(connection, class_id, "renard", 1, dt.date(2026, 11, 2))
+    return class_id
+
+
+def counted(talk):
+    """What was answered to whether the class's total counts these quizzes; None: not asked yet."""
+    with reading(talk.database) as connection:
+        return connection.execute(sa.select(ClassMember.quiz_total)).scalar()
+
+
+def test_the_total_of_a_class_is_asked_about_by_itself_and_never_by_default(teen, in_class):
+    reply = take_the_quiz(teen)
+    assert not any(data.startswith("q:class:") for data in datas(reply))
+    reply = teen.press("q:study:yes")
+    assert "4e B" in lines(reply)[-1].text
+    assert "n:quiz:h17" not in datas(reply)
+    assert counted(teen) is None
+    reply = teen.press(f"q:class:{in_class}:yes")
+    assert counted(teen) is True
+    assert "n:quiz:h17" in datas(reply)
+    play_a_scene(teen)
+    assert not any(data.startswith("q:class:") for data in datas(take_the_quiz(teen)))
+
+
+def test_a_yes_to_the_study_is_no_yes_to_the_class_nor_the_other_way_round(teen, in_class):
+    take_the_quiz(teen)
+    teen.press("q:study:no")
+    teen.press(f"q:class:{in_class}:yes")
+    assert (taken(teen)[0].study, counted(teen)) == (False, True)
+
+
+def test_whoever_agreed_to_the_study_before_joining_is_asked_about_the_class_later(teen):
+    take_the_quiz(teen)
+    teen.press("q:study:yes")
+    play_a_scene(teen)
+    with writing(teen.database) as connection:
+        fields = {"code": "ABCDEF", "name": "4e B", "school": "T", "teacher": "Mme M.", "status": "open"}
+        connection.execute(sa.insert(SchoolClass).values(id=7, since=dt.date(2026, 11, 1), **fields))
+        join_class(connection, 7, "renard", 1, dt.date(2026, 11, 2))
+    assert "q:class:7:no" in datas(take_the_quiz(teen))
+
+
+def test_minds_are_changed_where_the_class_is_left(teen, in_class):
+    def where():
+        return [data for data in datas(teen.press("c:join_class")) if data.startswith("q:class:")]
+
+    assert where() == []
+    teen.press(f"q:class:{in_class}:yes")
+    assert where() == [f"q:class:{in_class}:no"]
+    teen.press(where()[0])
+    assert counted(teen) is False
+    assert where() == [f"q:class:{in_class}:yes"]
+
+
+@pytest.mark.parametrize(
+    "forged", ["q:class:99:yes", "q:class:x:yes", "q:class:99999999999:yes", "q:class:yes"]
+)
+def test_a_class_one_is_not_in_counts_nothing(teen, in_class, forged):
+    assert teen.press(forged).bubbles
+    assert counted(teen) is None
 
 
 def test_what_is_held_says_so(teen):
