@@ -90,8 +90,18 @@ def _mine(membership: dict[str, Any]) -> Line:
         choices=(
             Choice(replies.label("class_leave_label"), f"j:leave:{number}"),
             Choice(replies.label("class_withdraw_label"), f"j:withdraw:{number}"),
+            *_quiz_total(membership),
         ),
     )
+
+
+def _quiz_total(membership: dict[str, Any]) -> tuple[Choice, ...]:
+    """The other answer to whether the class's total counts one's quizzes, once it was asked (actions.quiz)."""
+    counted = membership["quiz_total"]
+    if counted is None:
+        return ()
+    label = dialogue_replies().label("class_quiz_out_label" if counted else "class_quiz_in_label")
+    return (Choice(label, f"q:class:{membership['class_id']}:{'no' if counted else 'yes'}"),)
 
 
 def _take_back(number: int | str) -> Choice:

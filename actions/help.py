@@ -16,6 +16,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.door import Door, Said, Shown, idle_mode, profile
+from actions.quiz import run_under_way, waiting_line
 from actions.scene import back_in_scene, open_scene_of
 from actions.verify import ask_more, checked_so_far, flags_so_far, report
 from bot.expiry import expiry
@@ -159,7 +160,8 @@ class ActionCheckIn(Door):
             shown = back_in_scene(tracker)
             return Shown((help_book().reminder(), *shown.lines[1:]), shown.slots)
         lines = help_book().check_in(in_scene, said.risk, said.now, country=country(tracker))
-        slots = held(tracker, {"asked": said.risk.as_dict(), "in_scene": in_scene}, said.now)
+        asked_of = {"in_scene": in_scene, "in_quiz": tracker.get_slot("mode") == "quiz"}
+        slots = held(tracker, {"asked": said.risk.as_dict(), **asked_of}, said.now)
         if in_scene:
             slots["checks"] = {"asked": [*asked, said.risk.category], "until": expiry(said.now)}
         if tracker.get_slot("mode") == "verify" and said.flags:
@@ -197,6 +199,8 @@ class ActionCheckInAnswer(Door):
             if chosen == "no" and tracker.get_slot("verify"):
                 # The check of a situation goes on where it was.
                 return Shown((*shown.lines, ask_more()), {**shown.slots, "mode": "verify"})
+            if state.get("in_quiz") and run_under_way(tracker) is not None:
+                return Shown((*shown.lines, waiting_line()), shown.slots)
             return shown
         slots = held(tracker, step.state or None, said.now)
         # Rather not said: it may be real.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -12,7 +13,7 @@ from rasa_sdk import Tracker
 from actions.content import library
 from actions.door import PARIS, Door, Said, Shown, idle_mode
 from bot.later import later_words
-from bot.lines import Line
+from bot.lines import Choice, Line
 from bot.replies import dialogue_replies
 
 
@@ -38,6 +39,10 @@ class ActionMyData(Door):
             screen=str(held.get("messages_on_screen", 0)),
             asked=", ".join(_asked(one) for one in held.get("messages_asked_for", ())) or "—",
         )
+        if any(one["may_be_counted_in_a_study"] for one in held.get("quizzes", ())):
+            *first, last = lines
+            no_more = Choice(replies.label("study_off_label"), "q:study:no")
+            lines = (*first, replace(last, choices=(no_more, *last.choices)))
         return Shown(lines)
 
 

@@ -1,4 +1,4 @@
-"""Doors to the scenes: the list, a choice, a turn, pause, stop, resume, and what follows a debrief."""
+"""Doors to the scenes: the list, a choice, a turn, and what follows a debrief. Pause, stop, resume: actions.leaving."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class ActionPlayTurn(Door):
         if said.intent == "press_move":
             play_id, turn, move = said.arguments
             if (play_id, turn) != (state.play_id, str(state.turn)):
-                return _again(scenario, state, replies.lines("stale_button"))
+                return scene_again(scenario, state, replies.lines("stale_button"))
         if said.facts.get("insult"):
             return Shown(replies.lines("insult_in_scene"), {"mode": "paused", "situation": None})
         step = play.play_turn(scenario, state, move, said.text, said.seed, said.now)
@@ -110,41 +110,6 @@ class ActionMeaning(Door):
         if tracker.get_slot("mode") != "scene":
             return Shown(still_paused(tracker))
         return _played(opened[0], play.meaning(*opened))
-
-
-class ActionPause(Door):
-    """Leave the game for now; the place is kept."""
-
-    action = "action_pause"
-
-    def answer(self, said: Said, tracker: Tracker) -> Shown:
-        opened = open_scene_of(tracker) is not None
-        return Shown(
-            dialogue_replies().lines("paused" if opened else "nothing_to_pause"),
-            {"mode": "paused" if opened else idle_mode(tracker), "situation": None, "help": None},
-        )
-
-
-class ActionStop(Door):
-    """Leave the game, or the help, for good. No question asked."""
-
-    action = "action_stop"
-
-    def answer(self, said: Said, tracker: Tracker) -> Shown:
-        key = "stopped" if open_scene_of(tracker) else "nothing_to_pause"
-        return Shown(dialogue_replies().lines(key), {"mode": idle_mode(tracker), "help": None, **NO_SCENE})
-
-
-class ActionResume(Door):
-    """Take a paused scene up again; only the teen says so."""
-
-    action = "action_resume"
-
-    def answer(self, said: Said, tracker: Tracker) -> Shown:
-        opened = open_scene_of(tracker)
-        if opened is None:
-            return Shown(dialogue_replies().lines("nothing_to_resume"), {"mode": idle_mode(tracker)})
-        return _again(*opened)
 
 
 class ActionDebriefChoice(Door):
@@ -209,7 +174,7 @@ def rests(tracker: Tracker) -> bool:
 def back_in_scene(tracker: Tracker) -> Shown:
     """The open scene's place, again; the menu's mode when none is open."""
     opened = open_scene_of(tracker)
-    return _again(*opened) if opened else Shown((), {"mode": idle_mode(tracker), **NO_SCENE})
+    return scene_again(*opened) if opened else Shown((), {"mode": idle_mode(tracker), **NO_SCENE})
 
 
 def scene_list(tracker: Tracker, before: Sequence[Line] = (), start: int = 0) -> Shown:
@@ -305,7 +270,7 @@ def _opened(scenario: Scenario, tracker: Tracker, said: Said) -> Shown:
     return Shown(shown.lines, {**shown.slots, "checks": None})
 
 
-def _again(scenario: Scenario, state: SceneState, before: Sequence[Line] = ()) -> Shown:
+def scene_again(scenario: Scenario, state: SceneState, before: Sequence[Line] = ()) -> Shown:
     """The same node once more; after a stale button its own line stands for the recap."""
     step = play.resume(scenario, state)
     lines = (*before, *step.lines[1:]) if before else step.lines

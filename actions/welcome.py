@@ -11,6 +11,7 @@ from actions.coach import advice_in_a_pause, general_advice, wants_coach
 from actions.content import library
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.help import help_book
+from actions.quiz import ON_TO_THE_QUIZ, open_quiz
 from actions.scene import back_in_scene, open_scene_of, rests, still_paused
 from bot.lines import Line
 from bot.replies import dialogue_replies
@@ -99,6 +100,9 @@ class ActionChooseAge(Door):
         if invited and not own_path:
             shown = class_shown(invited)
             return Shown((lines[0], *shown.lines), {**slots, **shown.slots, "invited": None})
+        if said.arguments[1:] == (ON_TO_THE_QUIZ,) and not own_path:
+            shown = open_quiz(said, tracker, band)
+            return Shown((lines[0], *shown.lines), {**slots, **shown.slots})
         return Shown(lines, slots)
 
 

@@ -132,10 +132,11 @@ def evaluate(
 
 @app.command("quiz-export")
 def quiz_export(folder: Path) -> None:
-    """Write the anonymous tables of the quiz for a study: people.csv and items.csv, in FOLDER."""
+    """Write the anonymous tables of the quiz for a study: people.csv, items.csv and codebook.csv, in FOLDER."""
     import random
 
     from bot.quiz.export import LEAST, export
+    from bot.quiz.schema import load_quiz
     from bot.store.database import open_database, reading
     from bot.store.migrate import migrate
     from bot.store.quiz import runs_for_a_study
@@ -145,12 +146,19 @@ def quiz_export(folder: Path) -> None:
     migrate(found.database_url)
     with reading(open_database(found.database_url)) as connection:
         runs = runs_for_a_study(connection)
-    made = export(runs, random.SystemRandom())
+    made = export(runs, load_quiz(ROOT / "content"), random.SystemRandom())
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "people.csv").write_text(made.people_csv, encoding="utf-8")
-    (folder / "items.csv").write_text(made.items_csv, encoding="utf-8")
-    left_out = f"fewer than {LEAST}" if made.left_out is None else str(made.left_out)
+    for name, table in (
+        ("people", made.people_csv),
+        ("items", made.items_csv),
+        ("codebook", made.codebook_csv),
+    ):
+        (folder / f"{name}.csv").write_text(table, encoding="utf-8")
+    few = f"fewer than {LEAST}"
+    left_out, other_items = (few if n is None else str(n) for n in (made.left_out, made.other_items))
     typer.echo(f"vigie: {made.people} people in {folder}; left out, in groups under {LEAST}: {left_out}")
+    if made.other_items != 0:
+        typer.echo(f"vigie: left out, whose first quiz had other items than today's: {other_items}")
 
 
 @app.command()

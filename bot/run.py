@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine as Database
@@ -22,6 +23,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
+from actions.content import quiz
 from actions.warm_up import warm_up
 from bot.dialogue.agent import ModelMissing, load_agent
 from bot.dialogue.engine import Engine
@@ -31,6 +33,7 @@ from bot.privacy.crypto import seal
 from bot.privacy.keys import Keys, KeysError, load_keys
 from bot.privacy.pseudonyms import pseudonym
 from bot.privacy.redact import redact
+from bot.quiz.typed import as_pressed
 from bot.review.app import create_app
 from bot.review.config import ReviewConfig
 from bot.review.engine import EngineConversation
@@ -152,6 +155,7 @@ def _load_runner(process: Process) -> TurnRunner:
         dice=lambda: secrets.randbits(32),
         safe_word=process.net.safe_word,
         commands={one.name: one.does for one in profile.commands},
+        as_pressed=partial(as_pressed, quiz()),
         phrases={normalise(words): one.does for one in profile.commands for words in one.says},
     )
 

@@ -49,7 +49,7 @@ COMMANDS = (
 
 #: Verb → (intent, how many arguments it may have).
 VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
-    "a": ("choose_age", (1,)),
+    "a": ("choose_age", (1, 2)),
     "s": ("choose_scene", (1, 2)),
     "m": ("press_move", (3,)),
     "r": ("debrief_choice", (2,)),

@@ -30,10 +30,12 @@ def facts_for(connection: Connection, chat: str, intent: str, words: str) -> dic
         }
     if intent in ("command_my_data", "command_my_data_file"):
         return {"held": classes.held_about(connection, chat)}
-    if intent in ("command_quiz", "quiz_answer", "command_progress"):
+    if intent in ("command_quiz", "quiz_answer", "command_progress", "choose_age"):
         return {
             "quizzes": quiz.quizzes_of(connection, chat),
             "finished": quiz.finished_plays(connection, chat),
+            "waiting": [asdict(one) for one in due.waiting(connection, chat)],
+            "class_to_ask": quiz.class_to_ask(connection, chat),
         }
     return {}
 
@@ -68,6 +70,8 @@ def apply_effects(
             quiz.keep_quiz(connection, chat, effect["run"], day)
         elif effect["do"] == "agree_to_study":
             quiz.agree_to_study(connection, chat, effect["agreed"])
+        elif effect["do"] == "count_in_class":
+            quiz.count_in_class(connection, chat, effect["class_id"], effect["agreed"])
         elif effect["do"] == "clean":
             continue  # the turn fills the last bubble with what it takes away
         elif effect["do"] == "erase":

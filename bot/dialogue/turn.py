@@ -88,7 +88,8 @@ class TurnRunner:
     """Takes turns with one agent on one database. `clock` gives seconds since the epoch, `dice` a seed.
 
     `safe_word` reads a whole message as sos, help, stop, pause or discreet; `commands` maps slash names to
-    the names of `choices.COMMANDS`, `phrases` whole normalised messages.
+    the names of `choices.COMMANDS`, `phrases` whole normalised messages. `as_pressed` gives the data of the button
+    that a text stands for, word for word, with the chat's slots; None for nearly every text.
     """
 
     agent: Agent
@@ -98,6 +99,7 @@ class TurnRunner:
     dice: Callable[[], int]
     safe_word: Callable[[str], str | None]
     commands: dict[str, str]
+    as_pressed: Callable[[Slots, str], str | None]
     phrases: Mapping[str, str] = field(default_factory=dict)
 
     async def take(self, ticket: Ticket[Reply], incoming: Incoming) -> Reply:
@@ -175,13 +177,19 @@ class TurnRunner:
         asked = self.phrases.get(normalise(typed))
         if asked is not None and isinstance(body, Text):
             return self._chosen(Chosen(f"command_{asked}"), facts)
+        late = incoming.sent_at is not None and now - incoming.sent_at > LATE_SECONDS
+        if isinstance(body, Text) and not late and not incoming.skipped:
+            # Only a message that stands for no other: what came with it may be serious.
+            data = self.as_pressed(slots, typed)
+            if data is not None:
+                return self._chosen(read_choice(data), facts)
         text, parse = await self._most_serious(incoming, typed, slots)
         if parse["risk"]["decision"] == "none":
             if isinstance(body, Edited):
                 return None
             if isinstance(body, Media):
                 return self._chosen(Chosen("send_media", (body.kind,)), facts)
-            if incoming.sent_at is not None and now - incoming.sent_at > LATE_SECONDS:
+            if late:
                 return self._chosen(Chosen("come_late"), facts)
             if slots.get("mode") == "scene" and parse.get("move") == "chat":
                 facts["insult"] = await self._is_insult(text, incoming.chat)

@@ -1,8 +1,9 @@
 """The anonymous export for a study: no pseudonym, no day, rows in no order, and no group smaller than five.
 
-People are grouped by what could single one out (age band, which form came first, which of the three times they
-took part); a group of fewer than five is left out as a whole. Choices are only counted; a count under five is
-hidden, and never alone, so that no total gives it back.
+People are grouped by what could single one out (age band, which form came first, whether they had played before it,
+which of the three times they took part); a group of fewer than five is left out as a whole. Choices are only
+counted; a count under five is hidden, and never alone, so that no total gives it back. The codebook says what the
+columns and numbers mean, in the items' own words.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.quiz.schema import Item, Option, Quiz
+
 LEAST = 5
 TIMES = ("before", "after", "later")
 SCORES = ("knowledge", "hits", "false_alarms", "intention")
-HIDDEN = f"<{LEAST}"
+#: Stands for a count that is not told: under five, or hidden with one that is.
+HIDDEN = "hidden"
 
 #: One quiz: the taker's pseudonym, only to put one person's quizzes together, and its row.
 Run = tuple[str, Mapping[str, Any]]
@@ -26,31 +30,65 @@ Run = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True)
 class Export:
-    """Two tables as CSV, and how many people are in the first; `left_out` is None when it is 1 to 4."""
+    """Three tables as CSV, and how many people are in the first.
+
+    `left_out`: people in groups that are too small; `other_items`: people who took another version of the quiz.
+    Either is None when it is 1 to 4.
+    """
 
     people_csv: str
     items_csv: str
+    codebook_csv: str
     people: int
     left_out: int | None
+    other_items: int | None
 
 
-def export(runs: Sequence[Run], shuffle: random.Random) -> Export:
-    """The tables of these runs. `shuffle` orders the rows; practice runs are no part of it."""
+def export(runs: Sequence[Run], quiz: Quiz, shuffle: random.Random) -> Export:
+    """The tables of these runs. `shuffle` orders the rows; practice runs are no part of it.
+
+    Scores are compared between people only where they answered the very items of today.
+    """
     kept = [(chat, row) for chat, row in runs if row["phase"] in TIMES]
-    people = _people(kept)
+    same = [(chat, row) for chat, row in kept if _asked_now(quiz, row)]
+    people = _people(same)
     groups = Counter(_group(person) for person in people)
     shown = [person for person in people if groups[_group(person)] >= LEAST]
     shuffle.shuffle(shown)
-    left_out = len(people) - len(shown)
+    began = {chat for chat, row in kept if row["phase"] == "before"}
     return Export(
         _csv([*_GROUP, *(f"{time}_{name}" for time in TIMES for name in SCORES)], shown),
         _csv(["phase", "form", "item", "choice", "n"], _items(kept)),
+        _csv(_CODEBOOK, _codebook(quiz)),
         len(shown),
-        left_out if left_out == 0 or left_out >= LEAST else None,
+        _told(len(people) - len(shown)),
+        _told(len(began) - len(people)),
     )
 
 
-_GROUP = ("band", "first_form", "times")
+_GROUP = ("band", "first_form", "played_before", "times")
+_CODEBOOK = (
+    "form",
+    "number",
+    "item",
+    "aim",
+    "kind",
+    "honest",
+    "difficulty",
+    "flags",
+    "choice",
+    "counts",
+    "text",
+)
+
+
+def _told(number: int) -> int | None:
+    return number if number == 0 or number >= LEAST else None
+
+
+def _asked_now(quiz: Quiz, row: Mapping[str, Any]) -> bool:
+    form = quiz.forms.get(row["form"])
+    return form is not None and {item.id for item in form.items} == set(row["answers"])
 
 
 def _group(person: Mapping[str, Any]) -> tuple[str, ...]:
@@ -66,9 +104,11 @@ def _people(runs: Sequence[Run]) -> list[dict[str, Any]]:
     for taken in by_person.values():
         if "before" not in taken:
             continue
+        plays = taken["before"]["plays"]
         person: dict[str, Any] = {
             "band": taken["before"]["band"],
             "first_form": taken["before"]["form"],
+            "played_before": "" if plays is None else "yes" if plays else "no",
             "times": "+".join(time for time in TIMES if time in taken),
         }
         for time in TIMES:
@@ -100,6 +140,39 @@ def _hidden(chosen: Counter[int]) -> set[int]:
         others = [choice for choice in chosen if choice not in hidden]
         hidden |= {min(others, key=lambda choice: (chosen[choice], choice))} if others else set()
     return hidden
+
+
+def _codebook(quiz: Quiz) -> list[dict[str, Any]]:
+    """What each choice of each item says, and what it counts as; choice 0 is the question itself."""
+    rows = []
+    for form in quiz.forms.values():
+        for number, item in enumerate(form.items, start=1):
+            about = {
+                "form": form.id,
+                "number": number,
+                "item": item.id,
+                "aim": item.aim,
+                "kind": item.kind,
+                "honest": "yes" if item.honest else "no",
+                "difficulty": item.difficulty,
+                "flags": "+".join(item.flags),
+            }
+            rows.append({**about, "choice": 0, "counts": "", "text": item.text})
+            for choice, option in enumerate(item.choices, start=1):
+                counts = _counts(item, option)
+                rows.append({**about, "choice": choice, "counts": counts, "text": option.text})
+    return rows
+
+
+def _counts(item: Item, option: Option) -> str:
+    """The scores of `people.csv` that taking an option adds to."""
+    if item.kind == "intention":
+        return f"intention={option.value}"
+    if option.alarm:
+        return "false_alarms"
+    if not option.right:
+        return ""
+    return "knowledge" if item.kind == "knowledge" else "" if item.honest else "hits"
 
 
 def _csv(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:

@@ -14,6 +14,8 @@ from bot.scenarios.families import Families
 from bot.scenarios.schema import ID, ContentModel, Flag, read_content
 
 Kind = Literal["knowledge", "action", "intention"]
+#: What an item measures; `bot.quiz.lint.PLAN` says which items make a form.
+Aim = Literal["rights", "identity", "honest", "sign", "meetup", "telling"]
 Phase = Literal["before", "after", "later", "extra"]
 FORMS = ("a", "b")
 PHASES: tuple[Phase, ...] = ("before", "after", "later", "extra")
@@ -21,7 +23,10 @@ INTENTION_TOP = 3
 
 
 class Option(ContentModel):
-    """One answer of an item. `value`: how much one would tell somebody, 0 to 3 (intention only)."""
+    """One answer of an item. `right`: it protects, or it is true; `alarm`: an honest person is accused.
+
+    `value`: how much one would tell somebody, 0 to 3 (intention only).
+    """
 
     text: str = Field(min_length=1)
     right: bool = False
@@ -30,11 +35,16 @@ class Option(ContentModel):
 
 
 class Item(ContentModel):
-    """One question. `honest`: the person in it is; `flags`: what a trap shows; `source`: where a fact comes from."""
+    """One question, called `name` in the result.
+
+    `honest`: the person in it is; `flags`: what a trap shows; `source`: where a fact comes from.
+    """
 
     filled: ClassVar[tuple[str, ...]] = ("choices",)
 
     id: str = Field(regex=ID)
+    name: str = Field(min_length=1, max_length=24)
+    aim: Aim
     kind: Kind
     honest: bool = False
     difficulty: int = Field(ge=1, le=3)
@@ -60,15 +70,15 @@ class Item(ContentModel):
             raise ValueError("an honest person can be accused (`alarm`), and only an honest one")
         if any(choice.alarm and choice.right for choice in choices):
             raise ValueError("accusing an honest person is not right")
-        if values["honest"] and (values["flags"] or kind != "action"):
-            raise ValueError("an honest situation is an action without flags")
+        if values["honest"] and (values["flags"] or kind == "intention"):
+            raise ValueError("an honest situation is an action or a knowledge item, without flags")
         if kind == "knowledge" and not values["source"]:
             raise ValueError("a fact names its source")
         return values
 
 
 class Form(ContentModel):
-    """One of the two parallel forms: six items, in the order they are asked."""
+    """One of the two parallel forms: six items. The run says in which order they are asked."""
 
     id: Literal["a", "b"]
     items: tuple[Item, ...]
@@ -94,6 +104,8 @@ class QuizWords(ContentModel):
     no_hint: str
     stale: str
     stale_no_quiz: str
+    waiting: str
+    moved: str
     title: str
     note: str
     bars: Mapping[str, str]
@@ -110,6 +122,11 @@ class QuizWords(ContentModel):
     study_no_label: str
     study_yes: str
     study_no: str
+    class_ask: str
+    class_yes_label: str
+    class_no_label: str
+    class_yes: str
+    class_no: str
     buttons: Mapping[str, str]
     not_for_you: str
 

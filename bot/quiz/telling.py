@@ -6,10 +6,9 @@ import string
 from collections.abc import Iterable
 
 from bot.lines import Choice, Line, Picture
-from bot.quiz.run import QuizRun, Score, Taken, order, question
+from bot.quiz.run import QuizRun, Score, Taken, answered_so_far, button, in_order, order, question
 from bot.quiz.schema import INTENTION_TOP, Quiz
 from bot.scenarios.phrasing import fill
-from bot.scenarios.typed import fold
 
 LETTERS = string.ascii_uppercase
 #: Explanations in one bubble.
@@ -22,14 +21,14 @@ def ask(quiz: Quiz, run: QuizRun) -> Line:
     item = question(form, run)
     if item is None:
         raise LookupError(run.id)
-    number = len(run.answers)
+    number = answered_so_far(form, run)
     shown = order(item, run)
     options = [
         fill(words.option, {"letter": LETTERS[place], "text": item.choices[index].text})
         for place, index in enumerate(shown)
     ]
     text = fill(words.question, {"number": str(number + 1), "of": str(len(form.items)), "text": item.text})
-    choices = [Choice(LETTERS[place], f"q:{run.id}:{number}:{index}") for place, index in enumerate(shown)]
+    choices = [Choice(LETTERS[place], button(form, run, index)) for place, index in enumerate(shown)]
     choices += [Choice(words.buttons["pause"], "c:pause"), Choice(words.buttons["help"], "c:help")]
     return Line("\n".join([text, *options]), choices=tuple(choices))
 
@@ -40,36 +39,11 @@ def letters(quiz: Quiz, run: QuizRun) -> str:
     return ", ".join(LETTERS[: len(item.choices)]) if item else ""
 
 
-def read_answer(quiz: Quiz, run: QuizRun, text: str) -> int | None:
-    """The choice that typed words name: a letter, a number in the order shown, or the words of an option."""
-    item = question(quiz.forms[run.form], run)
-    if item is None:
-        return None
-    shown, said = order(item, run), fold(text).strip(" .!?:)(«»\"'")
-    for place, index in enumerate(shown):
-        letter = LETTERS[place].lower()
-        if said in (
-            letter,
-            str(place + 1),
-            f"la {letter}",
-            f"le {letter}",
-            f"la {place + 1}",
-            f"reponse {letter}",
-        ):
-            return index
-    if len(said) < 4:
-        return None
-    named = [
-        index
-        for index in shown
-        if said in fold(item.choices[index].text) or fold(item.choices[index].text) in said
-    ]
-    exact = [index for index in named if said == fold(item.choices[index].text)]
-    return (exact or named)[0] if len(exact or named) == 1 else None
-
-
 def result(quiz: Quiz, run: QuizRun, got: Score, first: Taken | None) -> list[Line]:
-    """The picture, the same in words, and what there was to see. `first`: the quiz of before, to compare with."""
+    """The picture, the same in words, and what there was to see. `first`: the quiz of before, to compare with.
+
+    A score of before that was out of another total, of another version of the quiz, is not compared.
+    """
     words = quiz.words
     before = first.score if first and run.phase != "before" else None
     bars = [
@@ -77,14 +51,9 @@ def result(quiz: Quiz, run: QuizRun, got: Score, first: Taken | None) -> list[Li
             "label": words.bars[name],
             "got": getattr(got, name),
             "of": of,
-            "before": getattr(before, name) if before else None,
+            "before": getattr(before, name) if before and of == _out_of(before)[name] else None,
         }
-        for name, of in (
-            ("hits", got.dangers),
-            ("trusted", got.honest),
-            ("knowledge", got.knowledge_of),
-            ("intention", INTENTION_TOP),
-        )
+        for name, of in _out_of(got).items()
     ]
     told = []
     for bar in bars:
@@ -92,10 +61,24 @@ def result(quiz: Quiz, run: QuizRun, got: Score, first: Taken | None) -> list[Li
         if bar["before"] is not None:
             line += fill(words.alt_before, {"before": str(bar["before"])})
         told.append(line)
-    facts = {"title": words.title, "note": words.note if before else "", "bars": bars}
+    facts = {
+        "title": words.title,
+        "note": words.note if any(bar["before"] is not None for bar in bars) else "",
+        "bars": bars,
+    }
     alt = fill(words.alt, {"title": words.title, "lines": ". ".join(told)})
     text = f"{words.result}\n{words.praise[_praise(got)]}"
     return [Line(text, picture=Picture("quiz", facts, alt)), *_explained(quiz, run)]
+
+
+def _out_of(got: Score) -> dict[str, int]:
+    """What is shown of a score, and out of how many each is."""
+    return {
+        "hits": got.dangers,
+        "trusted": got.honest,
+        "knowledge": got.knowledge_of,
+        "intention": INTENTION_TOP,
+    }
 
 
 def _praise(got: Score) -> str:
@@ -107,12 +90,14 @@ def _praise(got: Score) -> str:
 
 
 def _explained(quiz: Quiz, run: QuizRun) -> Iterable[Line]:
-    words, form = quiz.words, quiz.forms[run.form]
+    """What there was to see, in the order it was asked, each question under its name."""
+    words = quiz.words
     told = []
-    for item, choice in zip(form.items, run.answers, strict=False):
+    for item in in_order(quiz.forms[run.form], run):
+        choice = run.answers.get(item.id, len(item.choices))
         right = choice < len(item.choices) and item.choices[choice].right
-        mark = words.marks["right" if right else "other"]
-        told.append(fill(words.explained, {"mark": mark, "text": item.explain}))
+        mark = words.marks["right" if right else "intention" if item.kind == "intention" else "other"]
+        told.append(fill(words.explained, {"mark": mark, "name": item.name, "text": item.explain}))
     groups = [told[start : start + PER_BUBBLE] for start in range(0, len(told), PER_BUBBLE)]
     for place, group in enumerate(groups):
         yield Line("\n".join([*([words.explanations] if not place else []), *group]), "coach")

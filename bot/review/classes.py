@@ -8,6 +8,7 @@ import qrcode
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.quiz.together import together
 from bot.review.access import scope, viewer
 from bot.review.config import team
 from bot.review.forms import ClassForm
@@ -16,6 +17,7 @@ from bot.review.wording import sentence
 from bot.store import accounts, review
 from bot.store.classes import ClassCard
 from bot.store.database import reading, writing
+from bot.store.quiz import pairs_of_class
 from bot.store.review import STATUSES, ClassFields
 
 classes = Blueprint("classes", __name__, url_prefix="/equipe")
@@ -192,6 +194,7 @@ def _page(class_id: int, scenes: SceneForm | None = None) -> str:
         card = review.class_in_scope(connection, scope(), class_id) or abort(404)
         members = review.nicknames_of(connection, class_id)
         figures = review.figures(connection, class_id)
+        quiz = together(pairs_of_class(connection, class_id))
         colleagues = accounts.staff_of(connection, class_id)
         others = (
             [one for one in accounts.list_accounts(connection) if one.active and one not in colleagues]
@@ -203,6 +206,7 @@ def _page(class_id: int, scenes: SceneForm | None = None) -> str:
         card=card,
         members=members,
         figures=figures,
+        quiz=quiz,
         staff=colleagues,
         others=others,
         shelf=list(team().library.scenarios.values()),

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"(?:\d[ .-]?){8,}")
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes, single spaces: what words are compared in."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").lower())
+    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'").replace("œ", "oe"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 

@@ -51,7 +51,10 @@ class ClassCard:
 
 @dataclass(frozen=True)
 class Membership:
-    """Somebody in a class, as that somebody sees it. `left`: they went, and something of before is still read."""
+    """Somebody in a class, as that somebody sees it. `left`: they went, and something of before is still read.
+
+    `quiz_total`: whether its total counts their quizzes; None until they were asked.
+    """
 
     id: int
     class_id: int
@@ -61,6 +64,7 @@ class Membership:
     nickname: str
     scenarios: tuple[str, ...]
     left: bool = False
+    quiz_total: bool | None = None
 
 
 def class_by_code(connection: Connection, code: str) -> ClassCard | None:
@@ -144,10 +148,13 @@ def still_shared(connection: Connection, chat: str, class_id: int, scenario: str
 
 
 def leave_class(connection: Connection, chat: str, class_id: int, withdraw: bool) -> None:
-    """Leave; nothing more is shared. `withdraw`: nothing of before is either, staff notes on it included."""
+    """Leave; nothing more is shared, and no quiz is counted.
+
+    `withdraw`: nothing of before is shared either, staff notes on it included.
+    """
     mine = (ClassMember.class_id == class_id) & (ClassMember.chat == chat)
     if not withdraw:
-        connection.execute(sa.update(ClassMember).where(mine).values(left=True))
+        connection.execute(sa.update(ClassMember).where(mine).values(left=True, quiz_total=None))
         return
     unshare(connection, (Play.class_id == class_id) & (Play.chat == chat))
     connection.execute(sa.delete(ClassMember).where(mine))
@@ -191,6 +198,7 @@ def held_about(connection: Connection, chat: str) -> dict[str, Any]:
             ClassMember.nickname,
             ClassMember.joined_on,
             ClassMember.left,
+            ClassMember.quiz_total,
             SchoolClass.name,
             SchoolClass.school,
             SchoolClass.teacher,
@@ -216,6 +224,7 @@ def held_about(connection: Connection, chat: str) -> dict[str, Any]:
                 "nickname": row.nickname,
                 "joined_on": row.joined_on.isoformat(),
                 "left": row.left,
+                "quizzes_counted_in_its_total": row.quiz_total,
                 "status": row.status,
             }
             for row in members
@@ -234,6 +243,7 @@ def _held_quiz(row: Row) -> dict[str, Any]:
         "answers": row.answers,
         "score": row.score,
         "may_be_counted_in_a_study": row.study,
+        "scenes_finished_by_then": row.plays,
     }
 
 
@@ -313,6 +323,7 @@ def _members() -> Any:
         ClassMember.class_id,
         ClassMember.nickname,
         ClassMember.left,
+        ClassMember.quiz_total,
         SchoolClass.name,
         SchoolClass.school,
         SchoolClass.teacher,
@@ -329,4 +340,5 @@ def _as_membership(connection: Connection, row: Row) -> Membership:
         row.nickname,
         assigned_scenarios(connection, row.class_id),
         row.left,
+        row.quiz_total,
     )

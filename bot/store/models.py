@@ -132,7 +132,8 @@ class PlayLine(Base):  # type: ignore[misc, valid-type]
 class QuizTaken(Base):  # type: ignore[misc, valid-type]
     """A quiz taken to its end: `answers` item id → index of the choice, `score` as bot.quiz.run.Score.
 
-    `study`: this person agreed that their scores may be counted with those of others.
+    `study`: this person agreed that their scores may be counted with those of others. `plays`: how many finished scenes
+    were kept by then; null where an earlier version did not count them.
     """
 
     __tablename__ = "quiz_runs"
@@ -147,6 +148,7 @@ class QuizTaken(Base):  # type: ignore[misc, valid-type]
     answers = sa.Column(sa.JSON, nullable=False)
     score = sa.Column(sa.JSON, nullable=False)
     study = sa.Column(sa.Boolean, nullable=False, default=False)
+    plays = sa.Column(sa.Integer)
 
     __table_args__ = (sa.UniqueConstraint("chat", "run_id", name="uq_quiz_runs_chat_run_id"),)
 
@@ -221,7 +223,10 @@ class ClassScenario(Base):  # type: ignore[misc, valid-type]
 
 
 class ClassMember(Base):  # type: ignore[misc, valid-type]
-    """A pseudonym in a class, under a nickname. Kept after leaving while plays are still read under it."""
+    """A pseudonym in a class, under a nickname. Kept after leaving while plays are still read under it.
+
+    `quiz_total`: whether their quizzes are counted in the total of the class; null until they were asked.
+    """
 
     __tablename__ = "class_members"
 
@@ -231,6 +236,7 @@ class ClassMember(Base):  # type: ignore[misc, valid-type]
     nickname = sa.Column(sa.String(60), nullable=False)
     joined_on = sa.Column(sa.Date, nullable=False)
     left = sa.Column(sa.Boolean, nullable=False, default=False)
+    quiz_total = sa.Column(sa.Boolean)
 
     __table_args__ = (
         sa.UniqueConstraint("class_id", "chat", name="uq_class_members_chat"),

@@ -9,11 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.store.models import Play, QuizTaken
+from bot.store.models import ClassMember, Play, QuizTaken, SchoolClass
 
 
 def keep_quiz(connection: Connection, chat: str, run: Mapping[str, Any], day: dt.date) -> None:
-    """Keep a finished quiz: `run_id`, `phase`, `form`, `band`, `answers`, `score`. The consent of before holds on."""
+    """Keep a finished quiz: `run_id`, `phase`, `form`, `band`, `answers`, `score`, `plays`.
+
+    The consent of before holds on.
+    """
     agreed = connection.execute(
         sa.select(QuizTaken.id).where(QuizTaken.chat == chat, QuizTaken.study.is_(True))
     ).first()
@@ -26,9 +29,16 @@ def agree_to_study(connection: Connection, chat: str, agreed: bool) -> None:
 
 
 def quizzes_of(connection: Connection, chat: str) -> list[dict[str, Any]]:
-    """The quizzes of a chat, oldest first: phase, form, day (ISO), score, consent to a study."""
+    """The quizzes of a chat, oldest first: phase, form, day (ISO), score, study consent, scenes finished by then."""
     found = connection.execute(
-        sa.select(QuizTaken.phase, QuizTaken.form, QuizTaken.day, QuizTaken.score, QuizTaken.study)
+        sa.select(
+            QuizTaken.phase,
+            QuizTaken.form,
+            QuizTaken.day,
+            QuizTaken.score,
+            QuizTaken.study,
+            QuizTaken.plays,
+        )
         .where(QuizTaken.chat == chat)
         .order_by(QuizTaken.id)
     )
@@ -39,9 +49,57 @@ def quizzes_of(connection: Connection, chat: str) -> list[dict[str, Any]]:
             "day": row.day.isoformat(),
             "score": row.score,
             "study": row.study,
+            "plays": row.plays,
         }
         for row in found
     ]
+
+
+def class_to_ask(connection: Connection, chat: str) -> dict[str, Any] | None:
+    """The open class, the latest joined, whose total this person was not asked about yet: `class_id`, `name`."""
+    row = connection.execute(
+        sa.select(ClassMember.class_id, SchoolClass.name)
+        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+        .where(
+            ClassMember.chat == chat,
+            ClassMember.left.is_(False),
+            ClassMember.quiz_total.is_(None),
+            SchoolClass.status == "open",
+        )
+        .order_by(ClassMember.id.desc())
+    ).first()
+    return dict(row._mapping) if row else None
+
+
+def count_in_class(connection: Connection, chat: str, class_id: int, agreed: bool) -> None:
+    """Whether a class they are in may count this person's quizzes in its total; nothing changes for any other class."""
+    mine = (ClassMember.chat == chat) & (ClassMember.class_id == class_id) & ClassMember.left.is_(False)
+    connection.execute(sa.update(ClassMember).where(mine).values(quiz_total=agreed))
+
+
+def pairs_of_class(connection: Connection, class_id: int) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The scores before and after of those who agreed, by their second quiz; none taken once the class was closed."""
+    found = connection.execute(
+        sa.select(QuizTaken.chat, QuizTaken.phase, QuizTaken.score)
+        .join(ClassMember, ClassMember.chat == QuizTaken.chat)
+        .join(SchoolClass, SchoolClass.id == ClassMember.class_id)
+        .where(
+            ClassMember.class_id == class_id,
+            ClassMember.left.is_(False),
+            ClassMember.quiz_total.is_(True),
+            QuizTaken.phase.in_(("before", "after")),
+            (SchoolClass.status == "open") | (QuizTaken.day <= SchoolClass.since),
+        )
+        .order_by(QuizTaken.id)
+    )
+    before: dict[str, dict[str, Any]] = {}
+    pairs: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+    for row in found:
+        if row.phase == "before":
+            before.setdefault(row.chat, row.score)
+        elif row.chat in before:
+            pairs.setdefault(row.chat, (before[row.chat], row.score))
+    return list(pairs.values())
 
 
 def finished_plays(connection: Connection, chat: str) -> list[dict[str, Any]]:
@@ -71,7 +129,7 @@ def runs_for_a_study(connection: Connection) -> list[tuple[str, dict[str, Any]]]
     return [
         (
             row.chat,
-            {name: getattr(row, name) for name in ("phase", "form", "band", "answers", "score")},
+            {name: getattr(row, name) for name in ("phase", "form", "band", "answers", "score", "plays")},
         )
         for row in found
     ]

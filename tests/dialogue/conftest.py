@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from bot.dialogue.incoming import Body, Incoming, Pressed, read_text
 from bot.dialogue.service import DialogueService
 from bot.dialogue.turn import Reply, TurnRunner
 from bot.privacy.keys import derive_keys
+from bot.quiz.schema import load_quiz
+from bot.quiz.typed import as_pressed
 from bot.settings import MODEL, ROOT
 from bot.store.database import open_database
 from bot.store.migrate import migrate
@@ -90,6 +93,7 @@ def talk(agent, net, tmp_path: Path) -> Iterator[Talk]:
             "progres": "progress",
             "reglages": "settings",
         },
+        as_pressed=partial(as_pressed, load_quiz(ROOT / "content")),
     )
     engine = Engine()
     engine.start()

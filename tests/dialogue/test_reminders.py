@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.dialogue.incoming import Command, Incoming, Pressed
-from bot.store.database import reading
+from bot.store.database import reading, writing
 from bot.store.models import DueMessage
+from bot.store.retention import purge
 from bot.store.turns import read_slots
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -120,10 +121,15 @@ def test_a_scene_that_waits_goes_on_waiting(teen):
     assert place(teen) == before
 
 
-def test_the_quiz_of_three_months_later_is_offered_after_a_quiz_and_only_then(teen):
-    reply = teen.take(Command("quiz"))
+def take_the_quiz(talk):
+    reply = talk.take(Command("quiz"))
     for _ in range(6):
-        reply = teen.press(next(data for data in datas(reply) if data.startswith("q:")))
+        reply = talk.press(next(data for data in datas(reply) if data.startswith("q:")))
+    return reply
+
+
+def test_the_quiz_of_three_months_later_is_offered_after_a_quiz_and_only_then(teen):
+    reply = take_the_quiz(teen)
     assert "n:quiz:h17" not in datas(reply)
     assert "n:quiz:h17" in datas(teen.press("q:study:no"))
     teen.press("n:quiz:h17")
@@ -131,13 +137,44 @@ def test_the_quiz_of_three_months_later_is_offered_after_a_quiz_and_only_then(te
 
 
 def test_ninety_days_later_it_is_the_third_time_with_the_first_form(teen):
-    reply = teen.take(Command("quiz"))
+    teen.take(Command("quiz"))
     first = slots(teen)["quiz"]["form"]
-    for _ in range(6):
-        reply = teen.press(next(data for data in datas(reply) if data.startswith("q:")))
+    take_the_quiz(teen)
     teen.clock[0] += 90 * 86_400
     teen.press("c:quiz")
     assert (slots(teen)["quiz"]["phase"], slots(teen)["quiz"]["form"]) == ("later", first)
+
+
+def test_asked_for_after_the_first_quiz_it_comes_three_months_after_the_second(teen):
+    take_the_quiz(teen)
+    teen.press("n:quiz:h17")
+    teen.clock[0] += 30 * 86_400
+    play_to_the_end(teen)
+    reply = take_the_quiz(teen)
+    assert waiting(teen) == [("later_quiz", 90, 17)]
+    assert any("dans trois mois" in line.text for line in lines(reply))
+    teen.clock[0] += 90 * 86_400
+    teen.press("c:quiz")
+    assert slots(teen)["quiz"]["phase"] == "later"
+
+
+def test_nothing_is_moved_for_whoever_asked_for_nothing(teen):
+    take_the_quiz(teen)
+    play_to_the_end(teen)
+    take_the_quiz(teen)
+    assert waiting(teen) == []
+
+
+def test_three_months_later_the_state_is_gone_and_the_message_still_leads_to_the_quiz(teen):
+    take_the_quiz(teen)
+    teen.clock[0] += 90 * 86_400
+    with writing(teen.database) as connection:
+        purge(connection, teen.clock[0])
+    assert slots(teen) is None
+    reply = teen.press("c:quiz")
+    assert "a:14-15:quiz" in datas(reply)
+    teen.press("a:14-15:quiz")
+    assert slots(teen)["quiz"]["phase"] == "later"
 
 
 @pytest.mark.parametrize("forged", ["n:play:h03", "n:x:h17", "l:skate:9", "l:nothing:0", "l:skate:x"])

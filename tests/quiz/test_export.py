@@ -6,23 +6,35 @@ import csv
 import io
 import random
 from collections import Counter
+from dataclasses import asdict
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiz.export import LEAST, export
+from bot.quiz.export import HIDDEN, LEAST, export
+from bot.quiz.run import QuizRun, score
+from bot.quiz.schema import load_quiz
+from tests.quiz.conftest import CONTENT
 
+QUIZ = load_quiz(CONTENT)
 SCORE = {"knowledge": 1, "hits": 2, "false_alarms": 0, "intention": 3}
 
 
-def run(phase="before", band="11-13", form="a", choice=0, **score):
+def run(phase="before", band="11-13", form="a", choice=0, plays=0, **score):
     return {
         "phase": phase,
         "form": form,
         "band": band,
-        "answers": {"a_blackmail": choice},
+        "answers": {item.id: choice for item in QUIZ.forms[form].items},
         "score": {**SCORE, **score},
+        "plays": plays,
     }
+
+
+def old_run(phase="before"):
+    """A quiz of an earlier version: other items, one of them of knowledge, and plays not counted."""
+    return {**run(phase), "answers": {"a_blackmail": 0, "a_prove": 1}, "plays": None}
 
 
 def rows(text):
@@ -30,7 +42,7 @@ def rows(text):
 
 
 def made(runs, seed=1):
-    return export(runs, random.Random(seed))
+    return export(runs, QUIZ, random.Random(seed))
 
 
 def test_a_group_of_five_is_there_without_a_pseudonym_or_a_day():
@@ -74,8 +86,52 @@ def test_rows_come_in_no_order_of_their_takers():
 
 def test_a_small_count_is_hidden_and_never_alone():
     runs = [(f"c{n}", run(choice=0 if n < 9 else 1 if n < 15 else 2)) for n in range(17)]
-    counts = {row["choice"]: row["n"] for row in rows(made(runs).items_csv)}
-    assert counts == {"1": "9", "2": "<5", "3": "<5"}
+    counts = {
+        row["choice"]: row["n"] for row in rows(made(runs).items_csv) if row["item"] == "a_rights_photo"
+    }
+    # The second was taken six times: what is hidden is not said to be under five.
+    assert counts == {"1": "9", "2": HIDDEN, "3": HIDDEN}
+
+
+def test_whoever_had_played_before_the_first_quiz_is_another_group():
+    got = made([(f"c{n}", run(plays=n % 2 * 3)) for n in range(12)])
+    assert Counter(row["played_before"] for row in rows(got.people_csv)) == {"yes": 6, "no": 6}
+
+
+def test_scores_over_other_items_are_not_compared_but_their_answers_are_counted():
+    got = made([(f"c{n}", run()) for n in range(5)] + [(f"old{n}", old_run()) for n in range(6)])
+    assert (got.people, got.other_items) == (5, 6)
+    assert {"a_blackmail", "a_rights_photo"} <= {row["item"] for row in rows(got.items_csv)}
+
+
+def test_how_few_took_another_version_is_not_told():
+    assert made([(f"c{n}", old_run()) for n in range(4)]).other_items is None
+
+
+def test_the_codebook_has_every_choice_of_every_item_and_what_it_counts_as():
+    book = rows(made([]).codebook_csv)
+    assert len(book) == sum(1 + len(item.choices) for form in QUIZ.forms.values() for item in form.items)
+    meant = {(row["item"], row["choice"]): row for row in book}
+    assert meant["a_rights_photo", "0"]["text"].startswith("« Fais ce que je demande")
+    assert meant["a_rights_photo", "1"]["counts"] == "knowledge"
+    assert meant["b_sign_new", "2"]["counts"] == "false_alarms"
+    assert meant["b_meetup_car", "1"]["counts"] == "hits"
+    assert meant["a_honest_club", "1"]["counts"] == ""
+    assert meant["a_telling", "4"]["counts"] == "intention=3"
+    assert (meant["b_sign_new", "0"]["number"], meant["b_sign_new", "0"]["honest"]) == ("4", "yes")
+
+
+@pytest.mark.parametrize("form", ["a", "b"])
+@pytest.mark.parametrize("choice", [0, 1, 2])
+def test_the_codebook_adds_up_to_the_scores(form, choice):
+    run = QuizRun("abcdef", form, "before", {item.id: choice for item in QUIZ.forms[form].items})
+    counted = Counter()
+    for row in rows(made([]).codebook_csv):
+        if row["form"] == form and row["choice"] == str(choice + 1) and row["counts"]:
+            name, _, value = row["counts"].partition("=")
+            counted[name] += int(value or 1)
+    got = asdict(score(QUIZ.forms[form], run))
+    assert {name: counted[name] for name in SCORE} == {name: got[name] for name in SCORE}
 
 
 def test_practice_is_no_part_of_it():
@@ -90,20 +146,22 @@ def test_practice_is_no_part_of_it():
             st.sampled_from(["before", "after", "later", "extra"]),
             st.sampled_from(["11-13", "14-15", "16-18"]),
             st.sampled_from(["a", "b"]),
-            st.integers(0, 3),
+            st.integers(0, 2),
         ),
         max_size=120,
     )
 )
 def test_whoever_took_part_no_group_and_no_count_is_under_five(drawn):
     got = made([(f"c{who}", run(phase, band, form, choice)) for who, phase, band, form, choice in drawn])
-    groups = Counter((r["band"], r["first_form"], r["times"]) for r in rows(got.people_csv))
+    groups = Counter(
+        (r["band"], r["first_form"], r["played_before"], r["times"]) for r in rows(got.people_csv)
+    )
     assert all(n >= LEAST for n in groups.values())
     hidden: Counter[tuple[str, str, str]] = Counter()
     shown: Counter[tuple[str, str, str]] = Counter()
     for row in rows(got.items_csv):
         key = (row["phase"], row["form"], row["item"])
-        assert row["n"] == "<5" or int(row["n"]) >= LEAST
-        hidden[key] += row["n"] == "<5"
-        shown[key] += row["n"] != "<5"
+        assert row["n"] == HIDDEN or int(row["n"]) >= LEAST
+        hidden[key] += row["n"] == HIDDEN
+        shown[key] += row["n"] != HIDDEN
     assert all(hidden[key] != 1 or not shown[key] for key in hidden)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from bot.quiz.lint import lint_quiz
-from bot.quiz.schema import Form, Item
+from bot.quiz.schema import Form, Item, Option
 from bot.safety.phrases import find_forbidden, load_forbidden
+from bot.scenarios.schema import read_content
+from bot.scenarios.typed import says
+from bot.scenarios.wording import Rubric
 from tests.quiz.conftest import CONTENT
 
 
@@ -24,6 +28,12 @@ def bent(quiz, index, **changes):
     return replace(quiz, forms={**quiz.forms, "b": form.copy(update={"items": tuple(items)})})
 
 
+def choices(right, *others):
+    """Options: the first is right; the others are not, and accuse where they come as (text, True)."""
+    rest = [one if isinstance(one, tuple) else (one, False) for one in others]
+    return (Option(text=right, right=True), *(Option(text=text, alarm=alarm) for text, alarm in rest))
+
+
 def problems(quiz):
     return [str(problem) for problem in lint_quiz(quiz, forbidden)]
 
@@ -32,11 +42,37 @@ def test_the_quiz_passes(quiz):
     assert problems(quiz) == []
 
 
-def test_twelve_items_a_third_of_them_honest_and_three_kinds(quiz):
-    items = [item for form in quiz.forms.values() for item in form.items]
-    assert len(items) == 12
-    assert sum(item.honest for item in items) == 4
-    assert {item.kind for item in items} == {"knowledge", "action", "intention"}
+def test_each_form_has_two_items_of_knowledge_three_of_what_one_would_do_one_intention(quiz):
+    for form in quiz.forms.values():
+        assert Counter(item.kind for item in form.items) == {"knowledge": 2, "action": 3, "intention": 1}
+
+
+def test_a_third_of_the_situations_are_honest_and_two_of_each_form_are_traps_to_act_on(quiz):
+    for form in quiz.forms.values():
+        assert sum(item.honest for item in form.items) == 2
+        assert sum(item.kind == "action" and not item.honest for item in form.items) == 2
+
+
+def test_every_score_has_the_same_chance_to_be_guessed_in_both_forms(quiz):
+    for form in quiz.forms.values():
+        for item in form.items:
+            if item.kind != "intention":
+                assert len(item.choices) == 3
+                assert sum(c.right for c in item.choices) == (
+                    2 if item.honest and item.kind == "action" else 1
+                )
+                assert sum(c.alarm for c in item.choices) == item.honest
+
+
+def test_no_brand_is_named(quiz):
+    brands = read_content(CONTENT / "rubric.yml", Rubric).brands
+    texts = [text for form in quiz.forms.values() for item in form.items for text in words_of(item)]
+    assert brands
+    assert [brand for brand in brands if says("\n".join(texts), [brand])] == []
+
+
+def words_of(item):
+    return [item.name, item.text, item.explain, *(choice.text for choice in item.choices)]
 
 
 def test_nothing_around_the_quiz_is_forbidden(quiz):
@@ -53,23 +89,46 @@ def test_nothing_around_the_quiz_is_forbidden(quiz):
     ("index", "changes", "said"),
     [
         (1, {"difficulty": 3}, "differ in difficulty"),
-        (2, {"honest": False, "flags": ("threat",)}, "2 items of 6 are honest"),
-        (3, {"flags": ("threat",)}, "no item shows a flag of the family isolation"),
+        (2, {"honest": False, "flags": ("threat",)}, "the plan has here"),
+        (2, {"kind": "knowledge"}, "the plan has here"),
+        (4, {"aim": "identity"}, "the plan has here"),
+        (4, {"flags": ("threat", "meet_alone")}, "no item shows a flag of the family isolation"),
         (0, {"flags": ()}, "a trap shows at least one flag"),
         (1, {"flags": ("threat",)}, "no item shows a flag of the family identity"),
-        (0, {"flags": ("secrecy",)}, "share no family"),
+        (0, {"flags": ("secrecy",)}, "other families"),
+        (1, {"text": "Court. Tu fais quoi ?"}, "the two questions have"),
+        (1, {"choices": choices("Non", ("Oui", False), ("Un peu", False))}, "the two answers have"),
+        (
+            4,
+            {"choices": choices("Je dis non et je le dis à une personne de confiance", "x", "y")},
+            "apart, 10",
+        ),
+        (2, {"choices": choices(*"abc")}, "its answers are {'right': 1, 'other': 2}"),
+        (3, {"choices": choices(*"abc")}, "not {'right': 1, 'alarm': 1, 'other': 1}"),
+        (5, {"text": "Communiquer immédiatement certaines inquiétudes ? " * 8}, "the two forms read"),
+        (5, {"text": "Communiquer immédiatement certaines inquiétudes, " * 12}, "hard to read"),
         (4, {"text": "a" * 200}, "200 characters"),
         (4, {"explain": "Tu aurais dû le voir."}, "forbidden phrase"),
-        (5, {"id": "b_film"}, "two items have this id"),
+        (5, {"id": "b_sign_new"}, "two items have this id"),
     ],
 )
 def test_what_would_make_it_unsound_is_said(quiz, index, changes, said):
     assert any(said in problem for problem in problems(bent(quiz, index, **changes)))
 
 
+@pytest.mark.parametrize(("right", "end"), [("aaaaaaaa", "longest"), ("a", "shortest")])
+def test_the_right_answer_is_not_given_away_by_its_length(quiz, right, end):
+    given = quiz
+    for index in (0, 1, 4):
+        given = bent(given, index, choices=choices(right, "bbbb", "cccc"))
+    assert any(f"the right answer is too often the {end}" in problem for problem in problems(given))
+
+
 OPTIONS = [{"text": "oui", "right": True}, {"text": "non"}]
 ITEM = {
     "id": "un",
+    "name": "Un",
+    "aim": "identity",
     "kind": "action",
     "difficulty": 1,
     "flags": ["threat"],
@@ -87,6 +146,8 @@ ITEM = {
         ({"choices": [{"text": "a"}, {"text": "b"}]}, "some choices are right"),
         ({"choices": [*OPTIONS, {"text": "c", "alarm": True}]}, "only an honest one"),
         ({"honest": True, "choices": [*OPTIONS, {"text": "c", "alarm": True}]}, "without flags"),
+        ({"name": ""}, "at least 1 char"),
+        ({"aim": "luck"}, "unexpected value"),
         ({"choices": OPTIONS[:1]}, "two to four"),
         ({"difficulty": 4}, "less than or equal to 3"),
     ],

@@ -1,9 +1,10 @@
-"""One taking of the quiz: which form at which time, what the answers show, and what typed words name."""
+"""One taking of the quiz: which form at which time, in which order, what the answers show and how it is told."""
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from bot.quiz.run import (
     Taken,
     answered,
     form_for,
+    in_order,
     next_phase,
     open_run,
     order,
@@ -22,12 +24,12 @@ from bot.quiz.run import (
     score,
 )
 from bot.quiz.schema import load_quiz
-from bot.quiz.telling import ask, letters, read_answer, result
-from tests.quiz.conftest import CONTENT
+from bot.quiz.telling import ask, letters, result
+from tests.quiz.conftest import CONTENT, answering
 
 DAY = dt.date(2026, 11, 23)
-NONE = Score(0, 1, 0, 2, 0, 2, 0)
-BEFORE = Taken("before", "a", DAY, NONE)
+NONE = Score(0, 2, 0, 2, 0, 2, 0)
+BEFORE = Taken("before", "a", DAY, NONE, plays=0)
 AFTER = Taken("after", "b", DAY + dt.timedelta(days=3), NONE)
 QUIZ = load_quiz(CONTENT)
 
@@ -41,17 +43,35 @@ def later(days):
     [
         ([], [], DAY, "before"),
         ([BEFORE], [], later(1), "extra"),
-        ([BEFORE], [later(-1)], later(1), "extra"),
+        ([Taken("before", "a", DAY, NONE, plays=1)], [later(-1)], later(1), "extra"),
         ([BEFORE], [later(1)], later(2), "after"),
         ([BEFORE, AFTER], [later(1)], later(30), "extra"),
         ([BEFORE, AFTER], [later(1)], later(82), "extra"),
         ([BEFORE, AFTER], [], later(83), "later"),
         ([BEFORE], [later(1)], later(85), "later"),
         ([BEFORE, AFTER, Taken("later", "a", later(90), NONE)], [later(100)], later(180), "extra"),
+        # The quiz of before is purged: nothing to compare with.
+        ([AFTER], [later(1)], later(181), "extra"),
     ],
 )
 def test_which_time_it_is(taken, scene_days, today, phase):
     assert next_phase(taken, scene_days, today) == phase
+
+
+@pytest.mark.parametrize(
+    ("plays", "scene_days", "phase"),
+    [
+        (0, [DAY], "after"),
+        (1, [DAY], "extra"),
+        (1, [DAY, DAY], "after"),
+        (2, [later(-3), DAY], "extra"),
+        # Kept before plays were counted: the day is all there is.
+        (None, [DAY], "after"),
+        (None, [later(-1)], "extra"),
+    ],
+)
+def test_a_scene_of_the_same_day_counts_only_if_it_ended_after_the_quiz(plays, scene_days, phase):
+    assert next_phase([Taken("before", "a", DAY, NONE, plays)], scene_days, DAY) == phase
 
 
 @pytest.mark.parametrize("seed", [0, 1])
@@ -62,49 +82,99 @@ def test_the_forms_cross_over_and_the_first_comes_back_after_three_months(seed):
     assert form_for("later", [*taken, AFTER], seed) == first
 
 
+def test_practice_leaves_the_other_form_unseen_until_it_is_needed():
+    again = Taken("extra", "a", later(1), NONE)
+    assert form_for("extra", [BEFORE], 0) == form_for("extra", [BEFORE, again], 0) == "a"
+    assert form_for("after", [BEFORE, again], 0) == "b"
+    assert form_for("extra", [BEFORE, AFTER], 0) == "a"
+    assert form_for("extra", [AFTER], 0) == "a"
+
+
 def test_half_begin_with_either_form():
     assert {form_for("before", [], seed) for seed in range(4)} == {"a", "b"}
 
 
-@pytest.mark.parametrize("form", ["a", "b"])
-def test_the_same_good_answers_have_the_same_score_in_both_forms(quiz, form):
-    run = QuizRun("abcdef", form, "before")
-    while (item := question(quiz.forms[form], run)) is not None:
-        best = next((i for i, c in enumerate(item.choices) if c.right or c.value == 3), 0)
-        run = answered(run, best)
-    assert score(quiz.forms[form], run) == Score(1, 1, 2, 2, 0, 2, 3)
+def best(item):
+    return next(i for i, choice in enumerate(item.choices) if choice.right or choice.value == 3)
+
+
+def suspicious(item):
+    """The answer of somebody who suspects everybody."""
+    return next((i for i, choice in enumerate(item.choices) if choice.alarm), best(item))
+
+
+def trustful(item):
+    """The answer of somebody who trusts everybody."""
+    wrong = [i for i, choice in enumerate(item.choices) if not choice.right and not choice.alarm]
+    return wrong[-1] if wrong and item.kind != "intention" else best(item)
 
 
 @pytest.mark.parametrize("form", ["a", "b"])
-def test_suspecting_everybody_is_no_good_score(quiz, form):
-    run = QuizRun("abcdef", form, "before")
-    while (item := question(quiz.forms[form], run)) is not None:
-        best = next((i for i, c in enumerate(item.choices) if c.alarm), 0)
-        run = answered(run, best)
-    got = score(quiz.forms[form], run)
-    assert got.false_alarms == 2
-    assert got.trusted == 0
+@pytest.mark.parametrize(
+    ("how", "shown"),
+    [
+        (best, Score(2, 2, 2, 2, 0, 2, 3)),
+        (suspicious, Score(1, 2, 2, 2, 2, 2, 3)),
+        (trustful, Score(0, 2, 0, 2, 0, 2, 3)),
+    ],
+)
+def test_the_same_way_of_answering_has_the_same_score_in_both_forms(quiz, form, how, shown):
+    assert score(quiz.forms[form], answering(quiz, form, how)) == shown
 
 
-@given(st.lists(st.integers(0, 9), max_size=8), st.sampled_from(["a", "b"]))
+@given(st.lists(st.integers(0, 9), max_size=6), st.sampled_from(["a", "b"]))
 def test_any_answers_have_a_score_within_bounds(answers, form):
-    got = score(QUIZ.forms[form], QuizRun("abcdef", form, "before", tuple(answers)))
+    ids = [item.id for item in QUIZ.forms[form].items]
+    run = QuizRun("abcdef", form, "before", dict(zip(ids, answers, strict=False)))
+    got = score(QUIZ.forms[form], run)
+    assert 0 <= got.knowledge <= got.knowledge_of <= 2
     assert 0 <= got.hits <= got.dangers <= 2
     assert 0 <= got.false_alarms <= got.honest <= 2
     assert 0 <= got.intention <= 3
 
 
+@pytest.mark.parametrize(
+    "stored",
+    [{}, {"knowledge": 1, "hits": 2}, {"knowledge": 1, "knowledge_of": 1, "a_score_of_before": 3}],
+)
+def test_a_score_of_another_version_is_still_read(stored):
+    assert Score.from_stored(stored).knowledge == stored.get("knowledge", 0)
+
+
 def test_a_run_comes_back_from_its_slot():
-    run = answered(open_run("before", [], 7), 2)
+    run = open_run("before", [], 7)
+    run = answered(QUIZ.forms[run.form], run, 2)
     assert QuizRun.from_slot(run.as_slot()) == run
 
 
+def test_an_item_rewritten_meanwhile_is_asked(quiz):
+    form = quiz.forms["a"]
+    run = answering(quiz, "a", best)
+    assert question(form, run) is None
+    kept = dict(list(run.answers.items())[:-1]) | {"a_blackmail": 0}
+    assert question(form, QuizRun("abcdef", "a", "before", kept)).id not in kept
+
+
 @pytest.mark.parametrize(
-    "slot", [{}, {"id": "a"}, {"id": "a", "form": "z", "phase": "before", "answers": []}]
+    "slot",
+    [
+        {},
+        {"id": "a"},
+        {"id": "a", "form": "z", "phase": "before", "answers": {}},
+        {"id": "a", "form": "a", "phase": "before", "answers": [0, 1]},
+    ],
 )
 def test_anything_else_is_no_run(slot):
     with pytest.raises(ValueError, match="not a quiz"):
         QuizRun.from_slot(slot)
+
+
+def test_questions_are_shuffled_by_run_and_the_intention_comes_last(quiz):
+    form = quiz.forms["a"]
+    orders = {tuple(item.id for item in in_order(form, QuizRun(str(n), "a", "before"))) for n in range(40)}
+    assert len({one[0] for one in orders}) == 5
+    assert {one[-1] for one in orders} == {"a_telling"}
+    assert all(set(one) == {item.id for item in form.items} for one in orders)
 
 
 def test_choices_are_shuffled_by_run_but_a_scale_keeps_its_order(quiz):
@@ -115,60 +185,57 @@ def test_choices_are_shuffled_by_run_but_a_scale_keeps_its_order(quiz):
 
 
 def test_a_question_lists_its_choices_and_the_buttons_name_them(quiz):
-    line = ask(quiz, QuizRun("abcdef", "a", "before"))
-    assert line.text.startswith("❓ 1 sur 6\n")
+    run = QuizRun("abcdef", "a", "before")
+    line = ask(quiz, run)
+    item = question(quiz.forms["a"], run)
+    assert line.text.startswith(f"❓ 1 sur 6\n{item.text}")
     assert [choice.label for choice in line.choices[:3]] == ["A", "B", "C"]
     for choice in line.choices[:3]:
-        option = quiz.forms["a"].items[0].choices[int(choice.data.rpartition(":")[2])]
+        option = item.choices[int(choice.data.rpartition(":")[2])]
         assert f"{choice.label}. {option.text}" in line.text
     assert [choice.data for choice in line.choices[3:]] == ["c:pause", "c:help"]
 
 
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [("a", 0), ("B", 1), ("la c", 2), ("2", 1), ("réponse B !", 1), ("(c)", 2), ("d", None), ("4", None)],
-)
-def test_an_answer_is_typed_as_a_letter_or_a_number(quiz, text, place):
-    run = QuizRun("abcdef", "a", "before")
-    shown = order(quiz.forms["a"].items[0], run)
-    assert read_answer(quiz, run, text) == (None if place is None else shown[place])
+def test_when_all_is_answered_there_is_nothing_to_type(quiz):
+    assert letters(quiz, answering(quiz, "a", best)) == ""
+    assert letters(quiz, QuizRun("abcdef", "a", "before")) == "A, B, C"
 
 
-def test_or_as_the_words_of_a_choice(quiz):
-    run = QuizRun("abcdef", "a", "before")
-    assert read_answer(quiz, run, "la personne qui menace") == 0
-    assert read_answer(quiz, run, "celle qui a envoyé la photo je pense") == 1
-    assert read_answer(quiz, run, "je sais pas") is None
-    sure = QuizRun("abcdef", "a", "before", (0,) * 5)
-    assert read_answer(quiz, sure, "peut-être") == 2
-    assert read_answer(quiz, sure, "surement pas") == 0
-
-
-@given(st.text(max_size=60), st.integers(0, 6))
-def test_any_words_are_read(text, done):
-    run = QuizRun("abcdef", "b", "after", (0,) * done)
-    read_answer(QUIZ, run, text)
-    assert (letters(QUIZ, run) == "") == (done == 6)
+def told(quiz, run, first=None):
+    return result(quiz, run, score(quiz.forms[run.form], run), first)
 
 
 def test_the_result_says_in_words_all_that_the_picture_shows(quiz):
-    run = QuizRun("abcdef", "a", "after", (0, 0, 2, 0, 0, 3))
-    first, *explained = result(quiz, run, score(quiz.forms["a"], run), BEFORE)
-    alt = first.picture.alt
+    first, *explained = told(quiz, replace(answering(quiz, "a", suspicious), phase="after"), BEFORE)
     for part in (
         "Pièges vus : 2 sur 2 (la première fois : 0)",
-        "Personnes honnêtes reconnues : 1 sur 2 (la première fois : 2)",
-        "Ce que dit la loi : 1 sur 1",
+        "Personnes honnêtes reconnues : 0 sur 2 (la première fois : 2)",
+        "Ce que tu sais : 1 sur 2 (la première fois : 0)",
         "En parler à quelqu'un : 3 sur 3",
     ):
-        assert part in alt
-    told = "\n".join(line.text for line in explained)
+        assert part in first.picture.alt
+    said = "\n".join(line.text for line in explained)
     for item in quiz.forms["a"].items:
-        assert item.explain in told
+        assert f"{item.name} : {item.explain}" in said
+
+
+@pytest.mark.parametrize(("how", "key"), [(best, "all"), (suspicious, "careful"), (trustful, "trusting")])
+def test_hits_and_false_alarms_are_told_kindly(quiz, how, key):
+    first, *_ = told(quiz, answering(quiz, "a", how))
+    assert quiz.words.praise[key] in first.text
+
+
+def test_a_score_out_of_another_total_is_not_compared(quiz):
+    old = replace(BEFORE, score=Score.from_stored({**asdict(NONE), "knowledge": 1, "knowledge_of": 1}))
+    first, *_ = told(quiz, replace(answering(quiz, "a", best), phase="after"), old)
+    assert "Ce que tu sais : 2 sur 2." in first.picture.alt
+    assert "Pièges vus : 2 sur 2 (la première fois : 0)" in first.picture.alt
+    unread = replace(BEFORE, score=Score.from_stored({}))
+    first, *_ = told(quiz, replace(answering(quiz, "a", best), phase="later"), unread)
+    assert first.picture.facts["note"] == quiz.words.note  # the intention has one scale for ever
 
 
 def test_the_first_time_there_is_nothing_to_compare_with(quiz):
-    run = QuizRun("abcdef", "a", "before", (0,) * 6)
-    first, *_ = result(quiz, run, score(quiz.forms["a"], run), None)
+    first, *_ = told(quiz, answering(quiz, "a", best))
     assert "la première fois" not in first.picture.alt
     assert first.picture.facts["note"] == ""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 import pytest
 import sqlalchemy as sa
 
 from bot.review.classes import qr_path
 from bot.store.classes import class_by_code
-from bot.store.database import reading
+from bot.store.database import reading, writing
 from bot.store.models import SchoolClass
+from bot.store.quiz import count_in_class, keep_quiz
 
-from .school import School
+from .school import TODAY, School
 
 FIELDS = {"name": "5e A", "school": "Collège Jean Moulin", "teacher": "M. Durand"}
 
@@ -171,6 +173,40 @@ def test_figures_come_from_five_people_on(school):
     assert "cinq élèves au moins" in unfinished
     assert "9 scènes terminées par 5 élèves" in five
     assert re.search(r"Il faut répondre tout de suite</th><td>5</td>", five)
+
+
+def take_the_quiz(school, class_id, chat, hits, agreed=True):
+    """Somebody of the class takes the quiz before and after, and sees `hits` traps of two the second time."""
+    school.join(class_id, chat, seed=crc32(chat.encode()))
+    score = {"knowledge": 1, "knowledge_of": 2, "dangers": 2, "false_alarms": 1, "honest": 2, "intention": 0}
+    with writing(school.database) as connection:
+        for phase, seen in (("before", 0), ("after", hits)):
+            run = {"run_id": phase, "phase": phase, "form": "a", "band": "14-15", "answers": {}, "plays": 0}
+            keep_quiz(connection, chat, {**run, "score": {**score, "hits": seen}}, TODAY)
+        count_in_class(connection, chat, class_id, agreed)
+
+
+def test_the_total_of_the_quiz_comes_from_five_people_who_agreed(school):
+    visitor = school.visitor(school.educator)
+    for number in range(4):
+        take_the_quiz(school, school.own, f"teen{number}", 2)
+    take_the_quiz(school, school.own, "unwilling", 2, agreed=False)
+    take_the_quiz(school, school.other, "elsewhere", 2)
+    four = visitor.get(f"/equipe/classes/{school.own}").text
+    take_the_quiz(school, school.own, "teen4", 0)
+    five = visitor.get(f"/equipe/classes/{school.own}").text
+    take_the_quiz(school, school.own, "teen5", 0)
+    six = visitor.get(f"/equipe/classes/{school.own}").text
+
+    assert "ont dit oui pour être comptés" in four
+    assert "Pièges vus" not in four
+    assert "5 élèves pris ensemble" in five
+    assert re.search(r"Pièges vus</th><td>0 % .*?</td><td>80 % ", five)
+    assert re.search(r"Personnes honnêtes reconnues</th><td>50 % .*?</td><td>50 % ", five)
+    assert "En parler" not in five
+    # The sixth is not shown alone.
+    quiz = re.compile(r"Quiz avant et après.*?</table>", re.DOTALL)
+    assert quiz.search(six)[0] == quiz.search(five)[0]
 
 
 def test_the_sheet_has_the_code_and_a_qr_code_of_the_deep_link(school):

@@ -366,6 +366,7 @@ def test_everything_held_is_told_and_of_staff_notes_only_how_many(database, clas
             "nickname": mine.nickname,
             "joined_on": "2026-11-23",
             "left": False,
+            "quizzes_counted_in_its_total": None,
             "status": "open",
         }
     ]
