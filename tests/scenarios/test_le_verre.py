@@ -73,12 +73,12 @@ def test_once_a_friend_is_unwell_every_answer_beside_her_reaches_the_15(glass, v
     assert all(nodes[name].key for name in ("ride", "glass"))
 
 
-@pytest.mark.parametrize("band", LENGTHS)
-def test_a_joke_of_the_party_is_not_told_again_the_morning_after(glass, band):
+@pytest.mark.parametrize(("band", "before"), [("14-15", 8), ("16-18", 9)])
+def test_no_joke_of_the_party_is_told_again_the_morning_after(glass, band, before):
     step = open_scene(glass, band, 1, NOW)
-    while step.state.node != "morning":
+    for _ in range(before):
         step = play_turn(glass, step.state, "accept", None, 1, NOW)
-    for question in ("ta quel age ?", "t'es un robot ?", "tu bois quoi ?", "t'as un chien ?"):
+    assert step.state.node == "morning"
+    for question in ("ta quel age ?", "t'es un robot ?", "t'as bu quoi ?", "t'as un chien ?"):
         said = play_turn(glass, step.state, "chat", question, 1, NOW).lines[0]
-        assert said.speaker == "Lou"
         assert not re.search(r"chap|ep \d|mémoire|danse|paillettes", said.text)
