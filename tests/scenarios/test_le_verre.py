@@ -11,7 +11,7 @@ from bot.scenarios.schema import ANSWERED_MOVES
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
-LENGTHS = {"14-15": (8, 11), "16-18": (9, 12)}
+LENGTHS = {"14-15": (8, 10), "16-18": (10, 12)}
 NEVER = re.compile(
     r"\b(ghb|drogue\w*|alcool\w*|ivre|saoule|bière|vodka|vin|viols?|agress\w*|vomi\w*|évanou\w*|tête qui tourne)\b",
     re.I,
@@ -33,7 +33,7 @@ def ended_by(scene, band, move):
 def test_it_is_always_chosen_and_names_no_substance_no_symptom_no_assault(glass):
     assert glass.file.own_choice_only
     text = (CONTENT / "scenarios" / "le_verre.yml").read_text(encoding="utf-8")
-    assert not NEVER.search(text)
+    assert not NEVER.search(re.sub(r"words: \[.*?\]", "", text))  # what teens ask is not what they read
     assert "verre" not in f"{glass.file.title} {glass.file.summary}".lower()
 
 
@@ -53,7 +53,8 @@ def test_three_endings_by_buttons_in_the_turns_of_that_age(glass, band):
                 seen.add((step.state.node, step.state.turn, crossed))
                 todo.append(step.state)
     assert {kind for kind, _ in found} - {None} == {"safe", "close", "helped"}
-    assert all(LENGTHS[band][0] <= turns <= LENGTHS[band][1] for _, turns in found)
+    turns = {turns for _, turns in found}
+    assert (min(turns), max(turns)) == LENGTHS[band]
 
 
 @pytest.mark.parametrize("band", LENGTHS)
@@ -70,3 +71,14 @@ def test_once_a_friend_is_unwell_every_answer_beside_her_reaches_the_15(glass, v
     nodes = glass.file.version(version).nodes
     assert {branch.to for answer in nodes["stay"].answers for branch in answer.to} == {"call"}
     assert all(nodes[name].key for name in ("ride", "glass"))
+
+
+@pytest.mark.parametrize(("band", "before"), [("14-15", 8), ("16-18", 9)])
+def test_no_joke_of_the_party_is_told_again_the_morning_after(glass, band, before):
+    step = open_scene(glass, band, 1, NOW)
+    for _ in range(before):
+        step = play_turn(glass, step.state, "accept", None, 1, NOW)
+    assert step.state.node == "morning"
+    for question in ("ta quel age ?", "t'es un robot ?", "t'as bu quoi ?", "t'as un chien ?"):
+        said = play_turn(glass, step.state, "chat", question, 1, NOW).lines[0]
+        assert not re.search(r"chap|ep \d|mémoire|danse|paillettes", said.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.scenarios.play import open_scene, play_turn
@@ -66,7 +68,15 @@ def test_accepting_a_gift_is_no_fault_and_a_yes_is_taken_back_up_to_the_last_hou
 
 def test_what_a_teen_may_read_holds_no_sum_no_jail_and_names_no_theme(favour):
     text = favour.file.json(ensure_ascii=False).lower()
+    text = re.sub(r'"words": \[.*?\]', "", text)  # what teens ask is not what they read
     assert not any(word in text for word in ("€", "euro", "prison", "drogue", "amende", "wesh"))
     assert not any(
         word in favour.file.summary for word in ("cadeau", "dette", "sac", "argent", "piège", "menace")
     )
+
+
+@pytest.mark.parametrize(("band", "way", "speaker"), [("14-15", 0, "Salomé"), ("16-18", 1, "Yann")])
+def test_a_real_worry_is_answered_by_whoever_is_there(favour, band, way, speaker):
+    told = played(favour, band, (*PLAYED[way][5], "tell_adult")).state
+    for worry in ("je vais avoir des problèmes ?", "pk moi ?", "et ma mère ?", "t'as un chien ?"):
+        assert play_turn(favour, told, "chat", worry, 1, NOW).lines[0].speaker == speaker
