@@ -4,16 +4,42 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.play import advance, open_scene, play_turn
 from bot.scenarios.schema import ANSWERED_MOVES
+from bot.scenarios.situations import Situations
 from tests.scenarios.sample import NOW
 
-#: Band, version, fewest and most turns, and the way to the cousin's message.
+#: Band, version, the turns of its age, and the way to the cousin's message.
 PLAYED = [
-    ("11-13", "sites_college", 7, 8, ("ask_proof", "refuse", "ask_proof", "block_report", "refuse")),
-    ("14-15", "sites_lycee", 8, 12, ("ask_proof", "refuse", "ask_proof", "accept", "refuse", "delay")),
-    ("16-18", "sites_lycee", 8, 12, ("ask_proof", "refuse", "ask_proof", "accept", "refuse", "delay")),
+    ("11-13", "sites_college", (7, 8), ("ask_proof", "refuse", "ask_proof", "block_report", "refuse")),
+    ("14-15", "sites_lycee", (8, 10), ("ask_proof", "refuse", "ask_proof", "accept", "refuse", "delay")),
+    (
+        "16-18",
+        "sites_lycee",
+        (10, 12),
+        ("ask_proof", "challenge", "refuse", "ask_proof", "accept", "refuse", "delay"),
+    ),
 ]
+
+
+#: Where somebody else than Zélie is spoken to; she still answers for the sites, the title and the biscuits.
+SPEAKERS = {
+    "sites_college": {
+        "bav_room": "Mimi12",
+        "parl_in": "Lulu",
+        "twelve": None,
+        "cousin": "Milo",
+        "milo": "Milo",
+    },
+    "sites_lycee": {
+        "bav_room": "Clem15",
+        "inbox": "Sam_16",
+        "twelve": None,
+        "cousin": "Lison",
+        "lison": "Lison",
+        "friends": "Lison",
+    },
+}
 
 
 @pytest.fixture
@@ -29,33 +55,46 @@ def played(scene, band, moves):
 
 
 def ends(scene, band, *, buttons_only):
-    """The kind and the length of every play that differs by the nodes it goes through."""
-    todo, seen, found = [played(scene, band, ()).state], set(), set()
-    nodes = scene.file.version(todo[0].version).nodes
+    """The kind and the length of every play, those alike in what the conditions see taken once."""
+    start = played(scene, band, ()).state
+    version = scene.file.version(start.version)
+    situations = Situations(version)
+    todo, seen, found = [start], set(), set()
     while todo:
         state = todo.pop()
-        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            after = play_turn(scene, state, move, None, 1, NOW)
-            faulty = any(item.rating == "vulnerable" for item in after.state.history)
-            key = (after.state.node, faulty, frozenset(item.node for item in after.state.history))
-            if after.learnt.outcome:
-                found.add((after.learnt.outcome.kind, after.state.turn))
-            elif key not in seen:
+        for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+            after, _ = advance(version, state, move)
+            if after.ending:
+                found.add((version.endings[after.ending].kind, after.turn))
+            elif (key := (situations.key(after), after.turn)) not in seen:
                 seen.add(key)
-                todo.append(after.state)
+                todo.append(after)
     return found
 
 
-@pytest.mark.parametrize(("band", "version", "least", "most", "way"), PLAYED)
-def test_endings_length_and_the_cousin_at_the_key_moment(sites, band, version, least, most, way):
+@pytest.mark.parametrize(("band", "version", "turns", "way"), PLAYED)
+def test_endings_length_and_the_cousin_at_the_key_moment(sites, band, version, turns, way):
     step = played(sites, band, way)
     assert (step.state.version, step.state.node) == (version, "cousin")
     assert {kind for kind, _ in ends(sites, band, buttons_only=True)} == {"safe", "close", "helped"}
-    turns = {turns for _, turns in ends(sites, band, buttons_only=False)}
-    assert least <= min(turns) <= max(turns) <= most
+    lengths = {length for _, length in ends(sites, band, buttons_only=False)}
+    assert (min(lengths), max(lengths)) == turns
     for move in ("refuse", "challenge", "ask_proof", "set_condition", "tell_adult", "block_report"):
         assert played(sites, band, (*way, move)).learnt.hit
-    assert played(sites, band, (*way, "accept", "accept")).learnt.outcome.kind == "helped"
+    told = played(sites, band, (*way, "accept", "tell_adult"))
+    if band == "16-18":  # the friends are still on the site
+        assert told.state.node == "friends"
+        told = played(sites, band, (*way, "accept", "tell_adult", "challenge"))
+    assert told.learnt.outcome.kind == "helped"
+
+
+def test_any_question_is_answered_by_whoever_is_there(sites):
+    for version in sites.file.versions:
+        assert len(version.persona.asks["other"].reply) == 4
+        for name, speaker in SPEAKERS[version.id].items():
+            for ask in {*version.persona.asks} - {"safe", "owner", "titre", "biscuit"}:
+                reply = version.nodes[name].asks.get(ask, version.persona.asks[ask]).reply[0]
+                assert reply.speaker == speaker or reply.voice == "narrator", (name, ask)
 
 
 def test_the_dull_site_plants_nothing_and_signing_in_there_is_no_fault(sites):
