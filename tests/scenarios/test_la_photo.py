@@ -11,7 +11,7 @@ from bot.scenarios.schema import ANSWERED_MOVES
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
-LENGTHS = {"11-13": (6, 9), "14-15": (7, 12), "16-18": (7, 12)}
+LENGTHS = {"11-13": (6, 8), "14-15": (8, 10), "16-18": (10, 12)}
 THREATS = {"real", "bluff"}
 NEVER = re.compile(
     r"\b(nue?s?|corps|sexy|intimes?|lingerie|virement|coupon|carte cadeau|crypto|mourir|suicid\w*)\b", re.I
@@ -70,3 +70,28 @@ def test_the_picture_is_never_passed_on_as_proof_and_sent_is_not_too_late(photo)
     lines = [bubble.text for bubble in version.nodes["line"].lines]
     assert "La photo, tu ne l'envoies à personne, même pas à nous." in lines
     assert photo.file.lesson == "Même envoyé, ce n'est pas trop tard : ne paie pas, garde les traces, 3018."
+
+
+@pytest.mark.parametrize(("band", "more"), [("14-15", set()), ("16-18", {"couple", "sulk"})])
+def test_from_16_two_moments_more(photo, band, more):
+    crossed = {name for *_, names in plays(photo, band, lambda _: ["refuse"]) for name in names}
+    assert crossed & {"couple", "sulk"} == more
+
+
+@pytest.mark.parametrize("band", LENGTHS)
+def test_an_unforeseen_question_is_answered_in_character_and_not_twice_alike(photo, band):
+    step = open_scene(photo, band, 1, NOW)
+    asks = photo.file.version(step.state.version).persona.asks["other"].reply
+    said = []
+    for _ in asks:
+        step = play_turn(photo, step.state, "chat", "tu préfères les crêpes ou les gaufres ?", 1, NOW)
+        said.append(step.lines[0].text)
+    assert said == [reply.text for reply in asks]
+
+
+def test_a_helper_answers_in_their_own_voice(photo):
+    step = open_scene(photo, "11-13", 1, NOW)
+    while step.state.node != "sister":
+        step = play_turn(photo, step.state, "tell_adult", None, 1, NOW)
+    step = play_turn(photo, step.state, "chat", "t'as mangé quoi ?", 1, NOW)
+    assert step.lines[0].speaker == "Ambre"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.play import advance, open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES
+from bot.scenarios.situations import Situations
 from tests.scenarios.sample import NOW
 
 KINDS = {"fake": {"safe", "close", "helped"}, "genuine": {"well_seen", "careful", "hasty"}}
 PLAYED = [(band, variant) for band in ("11-13", "14-15", "16-18") for variant in KINDS]
+TURNS = {"11-13": (6, 8), "14-15": (8, 10), "16-18": (10, 12)}
 TO_THE_RING = ("chat", "chat", "chat", "refuse", "refuse", "refuse")
 
 
@@ -24,23 +27,42 @@ def played(scenario, moves, band="14-15", variant="fake"):
     return step
 
 
+def ends_of_all_plays(scenario, band, variant, moves_of):
+    """(kind, turns) of every play, one per situation and turn, for the moves that `moves_of` gives at a node."""
+    state = open_scene(scenario, band, 1, NOW, variant=variant).state
+    version = scenario.file.version(state.version)
+    situations, running, ended = Situations(version), {None: state}, set()
+    while running:
+        after = {}
+        for state in running.values():
+            for move in moves_of(version.nodes[state.node]):
+                new, _ = advance(version, state, move)
+                if new.ending:
+                    ended.add((version.endings[new.ending].kind, new.turn))
+                else:
+                    after.setdefault(situations.key(new), new)
+        running = after
+    return ended
+
+
 @pytest.mark.parametrize(("band", "variant"), PLAYED)
-def test_every_ending_is_reached_by_buttons_in_the_turns_of_the_age(proof, band, variant):
-    todo, seen, ended = [open_scene(proof, band, 1, NOW, variant=variant).state], set(), set()
-    while todo:
-        state = todo.pop()
-        for move in proof.file.version(state.version).nodes[state.node].buttons:
-            step = play_turn(proof, state, move, None, 1, NOW)
-            if step.learnt.outcome:
-                ended.add((step.learnt.outcome.kind, step.state.turn))
-                continue
-            passed = frozenset(item.node for item in step.state.history)
-            if (key := (step.state.node, move, step.state.given, passed)) not in seen:
-                seen.add(key)
-                todo.append(step.state)
-    assert {kind for kind, _ in ended} == KINDS[variant]
-    fewest, most = (6, 8) if band == "11-13" else (8, 11)
-    assert {turns for _, turns in ended} <= set(range(fewest, most + 1))
+def test_every_ending_is_reached_by_buttons_and_every_play_takes_the_turns_of_the_age(proof, band, variant):
+    assert {kind for kind, _ in ends_of_all_plays(proof, band, variant, lambda n: n.buttons)} == KINDS[
+        variant
+    ]
+    turns = {turns for _, turns in ends_of_all_plays(proof, band, variant, lambda _: ANSWERED_MOVES)}
+    assert min(turns) >= TURNS[band][0]
+    assert max(turns) <= TURNS[band][1]
+
+
+@pytest.mark.parametrize(("variant", "more"), [("fake", {"heart", "parcel"}), ("genuine", {"aside", "loan"})])
+def test_from_16_two_moments_more(proof, variant, more):
+    for band in ("14-15", "16-18"):
+        step = open_scene(proof, band, 1, NOW, variant=variant)
+        while step.learnt.outcome is None:
+            step = play_turn(proof, step.state, "chat", None, 1, NOW)
+        crossed = {item.node for item in step.state.history}
+        assert more & crossed == (more if band == "16-18" else set())
 
 
 def test_the_opening_does_not_tell_the_two_apart(proof):
@@ -70,3 +92,14 @@ def test_no_camera_is_spoken_of_at_11_to_13(proof):
         for node in version.nodes.values():
             said = " ".join(text for a in node.answers for text in (a.feedback, a.better)).lower()
             assert not any(word in said for word in ("caméra", "visio", "vidéo"))
+
+
+@pytest.mark.parametrize(("band", "variant"), PLAYED)
+def test_an_unforeseen_question_is_answered_in_character_and_not_twice_alike(proof, band, variant):
+    step = open_scene(proof, band, 1, NOW, variant=variant)
+    asks = proof.file.version(step.state.version).persona.asks["other"].reply
+    said = []
+    for _ in asks:
+        step = play_turn(proof, step.state, "chat", "tu préfères les crêpes ou les gaufres ?", 1, NOW)
+        said.append(step.lines[0].text)
+    assert said == [reply.text for reply in asks]
