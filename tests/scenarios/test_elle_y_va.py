@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.play import advance, open_scene, play_turn
 from bot.scenarios.schema import ANSWERED_MOVES
+from bot.scenarios.situations import Situations
 from tests.scenarios.sample import NOW
 
 BANDS = ("11-13", "14-15", "16-18")
 PLAYED = [(band, variant) for band in BANDS for variant in ("fake", "genuine")]
+TURNS = {"11-13": (6, 8), "14-15": (8, 10), "16-18": (10, 12)}
 KINDS = {"fake": {"safe", "close", "helped"}, "genuine": {"well_seen", "careful", "hasty"}}
 
 
@@ -29,24 +31,37 @@ def ended_by(scene, variant, moves, then):
 
 def plays(scene, band, variant, *, buttons_only=False):
     """Every ending that can be reached: (kind, number of turns)."""
-    version = open_scene(scene, band, 1, NOW, variant=variant).state.version
-    nodes = scene.file.version(version).nodes
-    todo, seen, found = [open_scene(scene, band, 1, NOW, variant=variant).state], set(), set()
+    state = open_scene(scene, band, 1, NOW, variant=variant).state
+    version = scene.file.version(state.version)
+    key_of = Situations(version).key
+    running, found = {key_of(state): state}, set()
+    while running:
+        after = {}
+        for state in running.values():
+            for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+                new, _ = advance(version, state, move)
+                if new.ending:
+                    found.add((version.endings[new.ending].kind, new.turn))
+                else:
+                    after[key_of(new)] = new
+        running = after
+    return found
+
+
+def nodes_met(scene, band, variant):
+    """The nodes that a play of this age can come to."""
+    state = open_scene(scene, band, 1, NOW, variant=variant).state
+    version = scene.file.version(state.version)
+    key_of = Situations(version).key
+    todo, known = [state], {key_of(state)}
     while todo:
         state = todo.pop()
-        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            step = play_turn(scene, state, move, None, 1, NOW)
-            if step.learnt.outcome:
-                found.add((step.learnt.outcome.kind, step.state.turn))
-                continue
-            alarms = sum(
-                bool(nodes[item.node].answer_to(item.move).false_alarm) for item in step.state.history
-            )
-            key = (step.state.node, frozenset(item.node for item in step.state.history), alarms)
-            if key not in seen:
-                seen.add(key)
-                todo.append(step.state)
-    return found
+        for move in ANSWERED_MOVES:
+            new, _ = advance(version, state, move)
+            if not new.ending and key_of(new) not in known:
+                known.add(key_of(new))
+                todo.append(new)
+    return {key[0] for key in known}
 
 
 @pytest.mark.parametrize(("band", "variant"), PLAYED)
@@ -55,11 +70,17 @@ def test_every_ending_is_reached_by_buttons_alone(going, band, variant):
     assert {kind for kind, _ in found} == KINDS[variant]
 
 
+@pytest.mark.parametrize(("band", "variant"), PLAYED)
+def test_a_play_lasts_as_long_as_its_age_asks_whatever_is_answered(going, band, variant):
+    lengths = {turns for _, turns in plays(going, band, variant)}
+    assert (min(lengths), max(lengths)) == TURNS[band]
+
+
 @pytest.mark.parametrize("variant", ["fake", "genuine"])
-def test_a_play_lasts_six_to_nine_turns_for_all_ages(going, variant):
-    lengths = {turns for _, turns in plays(going, "11-13", variant)}
-    assert min(lengths) >= 6
-    assert max(lengths) <= 9
+def test_the_crush_is_for_14_and_over_the_gift_and_the_party_for_16_and_over(going, variant):
+    met = {band: nodes_met(going, band, variant) for band in BANDS}
+    assert met["14-15"] - met["11-13"] == {"crush"}
+    assert met["16-18"] - met["14-15"] == {"gift", "party"}
 
 
 def test_the_opening_does_not_tell_the_two_apart(going):
@@ -91,7 +112,7 @@ def test_writing_to_the_stranger_and_going_along_are_never_praised(going):
 
 def test_giving_ones_first_name_comes_back_in_the_strangers_mouth(going):
     state = open_scene(going, "14-15", 1, NOW, variant="fake").state
-    for move in ("chat", "chat", "accept", "accept", "refuse"):
+    for move in ("chat", "chat", "chat", "accept", "accept", "refuse"):
         step = play_turn(going, state, move, None, 1, NOW)
         state = step.state
     assert state.node == "cross"
@@ -115,7 +136,7 @@ def test_telling_once_she_is_at_the_stop_finds_her_there(going):
 
 def test_a_promise_kept_too_long_is_thrown_back_and_forgiven(going):
     state = open_scene(going, "16-18", 1, NOW, variant="fake").state
-    for move in ("chat", "chat", "accept", "refuse", "accept", "tell_adult"):
+    for move in ("chat", "chat", "chat", "chat", "accept", "refuse", "accept", "accept", "tell_adult"):
         step = play_turn(going, state, move, None, 1, NOW)
         state = step.state
     assert state.node == "after"
@@ -135,7 +156,7 @@ def test_silence_always_ends_with_an_adult_the_17_and_no_blame(going, last):
 
 def test_the_person_asked_when_she_no_longer_reads_does_not_answer(going):
     state = open_scene(going, "14-15", 1, NOW, variant="fake").state
-    for move in ("chat", "accept", "chat", "chat", "accept", "refuse"):
+    for move in ("chat", "accept", "chat", "chat", "chat", "accept", "refuse"):
         state = play_turn(going, state, move, None, 1, NOW).state
     assert state.node == "silent"
     step = play_turn(going, state, "chat", "t'as peur ?", 1, NOW)
@@ -168,3 +189,16 @@ def test_a_doubt_once_repaired_ends_well(going):
     step = ended_by(going, "genuine", ["chat", "chat", "chat", "chat", "challenge"], "chat")
     assert step.learnt.outcome.kind == "well_seen"
     assert step.learnt.outcome.false_alarms == 1
+
+
+@pytest.mark.parametrize("variant", ["fake", "genuine"])
+def test_an_odd_question_gets_an_answer_of_the_one_who_speaks_each_time_another(going, variant):
+    state = open_scene(going, "16-18", 1, NOW, variant=variant).state
+    said = []
+    while state.status == "playing":
+        step = play_turn(going, state, "chat", "t'as déjà mangé un escargot ?", 1, NOW)
+        state = step.state
+        said.append(step.lines[0])
+    # The last one answers nobody: her phone is off, or the play has just ended.
+    assert len({line.text for line in said}) == len(said)
+    assert all(line.speaker or line.voice == "narrator" for line in said)

@@ -6,14 +6,16 @@ import re
 
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.play import advance, open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES
+from bot.scenarios.situations import Situations
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
 BANDS = {"11-13": "dax", "14-15": "lumen", "16-18": "lumen"}
 PLAYED = [(band, variant) for band in BANDS for variant in ("fake", "genuine")]
 KINDS = {"fake": {"safe", "close", "helped"}, "genuine": {"well_seen", "careful", "hasty"}}
-TURNS = {"11-13": (6, 8), "14-15": (7, 11), "16-18": (7, 11)}
+TURNS = {"11-13": (6, 8), "14-15": (8, 10), "16-18": (10, 12)}
 
 
 @pytest.fixture
@@ -21,26 +23,47 @@ def selected(library):
     return library.scenarios["selectionne"]
 
 
+def plays(scene, band, variant, *, buttons_only=False):
+    """Every ending that can be reached: (kind, number of turns)."""
+    state = open_scene(scene, band, 1, NOW, variant=variant).state
+    version = scene.file.version(state.version)
+    key_of = Situations(version).key
+    running, found = {key_of(state): state}, set()
+    while running:
+        after = {}
+        for state in running.values():
+            for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+                new, _ = advance(version, state, move)
+                if new.ending:
+                    found.add((version.endings[new.ending].kind, new.turn))
+                else:
+                    after[key_of(new)] = new
+        running = after
+    return found
+
+
 @pytest.mark.parametrize(("band", "variant"), PLAYED)
-def test_every_ending_is_reached_by_buttons_alone_in_the_turns_of_the_age(selected, band, variant):
-    start = open_scene(selected, band, 1, NOW, variant=variant).state
-    nodes = selected.file.version(start.version).nodes
-    todo, seen, kinds, turns = [start], set(), set(), set()
-    while todo:
-        state = todo.pop()
-        for move in nodes[state.node].buttons:
-            step = play_turn(selected, state, move, None, 1, NOW)
-            if step.learnt.outcome:
-                kinds.add(step.learnt.outcome.kind)
-                turns.add(step.state.turn)
-                continue
-            alarms = sum(nodes[p.node].answer_to(p.move).false_alarm for p in step.state.history)
-            key = (step.state.node, frozenset(p.node for p in step.state.history), min(alarms, 2))
-            if key not in seen:
-                seen.add(key)
-                todo.append(step.state)
-    assert kinds == KINDS[variant]
-    assert TURNS[band][0] <= min(turns) <= max(turns) <= TURNS[band][1]
+def test_every_ending_is_reached_by_buttons_alone(selected, band, variant):
+    assert {kind for kind, _ in plays(selected, band, variant, buttons_only=True)} == KINDS[variant]
+
+
+@pytest.mark.parametrize(("band", "variant"), PLAYED)
+def test_a_play_lasts_as_long_as_its_age_asks_whatever_is_answered(selected, band, variant):
+    lengths = {turns for _, turns in plays(selected, band, variant)}
+    assert TURNS[band][0] <= min(lengths) <= max(lengths) <= TURNS[band][1]
+    assert band == "11-13" or (min(lengths), max(lengths)) == TURNS[band]
+
+
+@pytest.mark.parametrize("variant", ["fake", "genuine"])
+def test_an_odd_question_gets_an_answer_each_time_another(selected, variant):
+    for band in BANDS:
+        state = open_scene(selected, band, 1, NOW, variant=variant).state
+        said = []
+        while state.status == "playing":
+            step = play_turn(selected, state, "chat", "t'as un poisson rouge ?", 1, NOW)
+            state = step.state
+            said.append(step.lines[0].text)
+        assert len(set(said)) == len(said)
 
 
 @pytest.mark.parametrize("name", ["dax", "lumen"])
