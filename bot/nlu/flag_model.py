@@ -29,7 +29,7 @@ _LEANING = 0.5
 _QUOTED_BY = ("words", "chars")
 #: Chosen on voices left out (bench/nlu_voices.py).
 LEAST = -1.0
-DOUBT = 1.2
+DOUBT = 1.5
 
 
 @dataclass(frozen=True)
