@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.lines import Choice, Line, Picture
 from bot.quiz.run import QuizRun, Score, Taken, answered_so_far, button, in_order, order, question
-from bot.quiz.schema import INTENTION_TOP, Quiz
+from bot.quiz.schema import Quiz
 from bot.scenarios.phrasing import fill
 
 LETTERS = string.ascii_uppercase
@@ -72,13 +72,11 @@ def result(quiz: Quiz, run: QuizRun, got: Score, first: Taken | None) -> list[Li
 
 
 def _out_of(got: Score) -> dict[str, int]:
-    """What is shown of a score, and out of how many each is."""
-    return {
-        "hits": got.dangers,
-        "trusted": got.honest,
-        "knowledge": got.knowledge_of,
-        "intention": INTENTION_TOP,
-    }
+    """What is shown of a score, and out of how many each is.
+
+    Not the intention: there is no good answer to it, and whoever is shown a mark for it answers to please.
+    """
+    return {"hits": got.dangers, "trusted": got.honest, "knowledge": got.knowledge_of}
 
 
 def _praise(got: Score) -> str:

@@ -289,6 +289,20 @@ def test_both_colour_schemes_can_be_read(open_page, school, looks_right, picture
             picture(page, "educators-transcript-dark-360")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_total_of_the_quiz_can_be_read(open_page, school, looks_right, picture, scheme):
+    for number in range(5):
+        school.take_the_quiz(school.own, f"teen{number}", hits=1 + number % 2)
+    page = open_page("equipe/connexion", viewport=PHONE, color_scheme=scheme)
+    sign_in(page)
+    page.goto(page.url.split("/equipe/")[0] + f"/equipe/classes/{school.own}")
+    table = page.get_by_role("table", name="Quiz avant et après")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Pièges vus")
+    table.scroll_into_view_if_needed()
+    looks_right(page)
+    picture(page, f"educators-class-quiz-{scheme}-360")
+
+
 def test_on_a_projector_a_transcript_uses_the_room(open_page, school, picture):
     [play] = play_some(school, school.own, people=1)
     page = open_page("equipe/connexion", viewport=PROJECTOR)

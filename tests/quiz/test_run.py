@@ -211,12 +211,11 @@ def test_the_result_says_in_words_all_that_the_picture_shows(quiz):
         "Pièges vus : 2 sur 2 (la première fois : 0)",
         "Personnes honnêtes reconnues : 0 sur 2 (la première fois : 2)",
         "Ce que tu sais : 1 sur 2 (la première fois : 0)",
-        "En parler à quelqu'un : 3 sur 3",
     ):
         assert part in first.picture.alt
     said = "\n".join(line.text for line in explained)
     for item in quiz.forms["a"].items:
-        assert f"{item.name} : {item.explain}" in said
+        assert f"{item.name} · {item.explain}" in said
 
 
 @pytest.mark.parametrize(("how", "key"), [(best, "all"), (suspicious, "careful"), (trustful, "trusting")])
@@ -232,7 +231,13 @@ def test_a_score_out_of_another_total_is_not_compared(quiz):
     assert "Pièges vus : 2 sur 2 (la première fois : 0)" in first.picture.alt
     unread = replace(BEFORE, score=Score.from_stored({}))
     first, *_ = told(quiz, replace(answering(quiz, "a", best), phase="later"), unread)
-    assert first.picture.facts["note"] == quiz.words.note  # the intention has one scale for ever
+    assert first.picture.facts["note"] == ""
+
+
+def test_whether_one_would_tell_somebody_gets_no_mark(quiz):
+    first, *explained = told(quiz, answering(quiz, "a", best))
+    assert "parler" not in first.picture.alt.lower()
+    assert f"{quiz.words.marks['intention']} En parler" in explained[-1].text
 
 
 def test_the_first_time_there_is_nothing_to_compare_with(quiz):

@@ -30,6 +30,7 @@ from bot.store.classes import join_class
 from bot.store.database import open_database, reading, writing
 from bot.store.migrate import migrate
 from bot.store.models import Account, Play
+from bot.store.quiz import count_in_class, keep_quiz
 from bot.store.review import ClassFields
 from bot.store.transcripts import write_record
 from tests.review.conftest import CARD
@@ -139,6 +140,30 @@ class School:
     def join(self, class_id: int, chat: str, seed: int = 1) -> str:
         with writing(self.database) as connection:
             return join_class(connection, class_id, chat, seed, TODAY).nickname
+
+    def take_the_quiz(self, class_id: int, chat: str, hits: int, agreed: bool = True) -> None:
+        """Somebody of the class takes the quiz before and after, and sees `hits` traps of two the second time."""
+        self.join(class_id, chat, seed=crc32(chat.encode()))
+        score = {
+            "knowledge": 1,
+            "knowledge_of": 2,
+            "dangers": 2,
+            "false_alarms": 1,
+            "honest": 2,
+            "intention": 0,
+        }
+        with writing(self.database) as connection:
+            for phase, seen in (("before", 0), ("after", hits)):
+                run = {
+                    "run_id": phase,
+                    "phase": phase,
+                    "form": "a",
+                    "band": "14-15",
+                    "answers": {},
+                    "plays": 0,
+                }
+                keep_quiz(connection, chat, {**run, "score": {**score, "hits": seen}}, TODAY)
+            count_in_class(connection, chat, class_id, agreed)
 
     def play(
         self,

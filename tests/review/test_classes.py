@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from zlib import crc32
 
 import pytest
 import sqlalchemy as sa
 
 from bot.review.classes import qr_path
 from bot.store.classes import class_by_code
-from bot.store.database import reading, writing
+from bot.store.database import reading
 from bot.store.models import SchoolClass
-from bot.store.quiz import count_in_class, keep_quiz
 
-from .school import TODAY, School
+from .school import School
 
 FIELDS = {"name": "5e A", "school": "Collège Jean Moulin", "teacher": "M. Durand"}
 
@@ -175,27 +173,16 @@ def test_figures_come_from_five_people_on(school):
     assert re.search(r"Il faut répondre tout de suite</th><td>5</td>", five)
 
 
-def take_the_quiz(school, class_id, chat, hits, agreed=True):
-    """Somebody of the class takes the quiz before and after, and sees `hits` traps of two the second time."""
-    school.join(class_id, chat, seed=crc32(chat.encode()))
-    score = {"knowledge": 1, "knowledge_of": 2, "dangers": 2, "false_alarms": 1, "honest": 2, "intention": 0}
-    with writing(school.database) as connection:
-        for phase, seen in (("before", 0), ("after", hits)):
-            run = {"run_id": phase, "phase": phase, "form": "a", "band": "14-15", "answers": {}, "plays": 0}
-            keep_quiz(connection, chat, {**run, "score": {**score, "hits": seen}}, TODAY)
-        count_in_class(connection, chat, class_id, agreed)
-
-
 def test_the_total_of_the_quiz_comes_from_five_people_who_agreed(school):
     visitor = school.visitor(school.educator)
     for number in range(4):
-        take_the_quiz(school, school.own, f"teen{number}", 2)
-    take_the_quiz(school, school.own, "unwilling", 2, agreed=False)
-    take_the_quiz(school, school.other, "elsewhere", 2)
+        school.take_the_quiz(school.own, f"teen{number}", 2)
+    school.take_the_quiz(school.own, "unwilling", 2, agreed=False)
+    school.take_the_quiz(school.other, "elsewhere", 2)
     four = visitor.get(f"/equipe/classes/{school.own}").text
-    take_the_quiz(school, school.own, "teen4", 0)
+    school.take_the_quiz(school.own, "teen4", 0)
     five = visitor.get(f"/equipe/classes/{school.own}").text
-    take_the_quiz(school, school.own, "teen5", 0)
+    school.take_the_quiz(school.own, "teen5", 0)
     six = visitor.get(f"/equipe/classes/{school.own}").text
 
     assert "ont dit oui pour être comptés" in four
