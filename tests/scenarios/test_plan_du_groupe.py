@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.play import advance, open_scene, play_turn
 from bot.scenarios.schema import ANSWERED_MOVES
 from bot.scenarios.situations import Situations
 from tests.scenarios.conftest import CONTENT
@@ -33,12 +33,12 @@ def plays(scene, band, *, buttons_only):
     while todo:
         state = todo.pop()
         for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            step = play_turn(scene, state, move, None, 1, NOW)
-            if step.learnt.outcome:
-                found.add((step.learnt.outcome.kind, step.state.turn))
-            elif (key := (alike(step.state), step.state.turn)) not in seen:
+            after, _ = advance(version, state, move)
+            if after.ending:
+                found.add((version.endings[after.ending].kind, after.turn))
+            elif (key := (alike(after), after.turn)) not in seen:
                 seen.add(key)
-                todo.append(step.state)
+                todo.append(after)
     return found
 
 
