@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import advance, open_version, play_turn
+from bot.scenarios.play import advance, open_scene, open_version, play_turn, role_question
+from bot.scenarios.roles import roles_of
 from bot.scenarios.schema import ANSWERED_MOVES
 from bot.scenarios.situations import Situations
 from tests.scenarios.conftest import CONTENT
@@ -56,6 +57,19 @@ def test_it_is_chosen_never_imposed_from_14_and_names_no_theme(bench):
     assert "11-13" not in bench.file.ages
     shown = f"{bench.file.title} {bench.file.summary}".lower()
     assert not any(word in shown for word in ("amour", "piège", "rendez-vous", "secret", "parents"))
+
+
+@pytest.mark.parametrize("band", ["14-15", "16-18"])
+def test_one_chooses_to_be_sam_or_sams_friend_and_nothing_is_kept(bench, band):
+    assert bench.file.unrecorded
+    roles = roles_of(bench.file, band)
+    assert [one.id for one in roles] == ROLES
+    asked = role_question(bench, roles)[-1]
+    assert [choice.label for choice in asked.choices][:2] == ["Sam", "L'ami·e de Sam"]
+    for one in roles:
+        step = open_scene(bench, band, 1, NOW, role=one.role)
+        assert step.state.version == one.id
+        assert step.state.unrecorded
 
 
 @pytest.mark.parametrize("role", ROLES)
