@@ -61,7 +61,8 @@ def class_shown(card: dict[str, Any]) -> Shown:
     replies = dialogue_replies()
     if card["status"] != "open":
         return Shown(replies.lines("class_closed"), {"situation": None})
-    scenes = [scenario.file.title for one in card["scenarios"] if (scenario := library().get(one))]
+    assigned = [scenario.file for one in card["scenarios"] if (scenario := library().get(one))]
+    scenes = [file.title for file in assigned if not file.unrecorded]
     values = {name: card[name] for name in ("name", "school", "teacher")}
     *first, last = replies.lines("class_card", scenes=", ".join(scenes) or "—", **values)
     choices = (

@@ -13,15 +13,21 @@ from actions.coach import advice_after, general_advice, wants_coach
 from actions.content import library, resting_table
 from actions.door import Door, Said, Shown, idle_mode, profile
 from actions.reminders import offer_after_a_scene
+from actions.transcript import record_of
+from bot.expiry import expiry
 from bot.lines import Choice, Line
 from bot.replies import dialogue_replies
 from bot.scenarios import play
 from bot.scenarios.library import Library, Scenario
+from bot.scenarios.roles import role_named, roles_of, spellings
+from bot.scenarios.schema import Version
 from bot.scenarios.state import SceneState, Step
 
 #: Scenes told at once: more would be a wall. What stands for a scene in the button that shows the next ones.
 LISTED = 4
 MORE = "+"
+#: Status, in the slot, of a scene whose role is asked for: no play yet.
+ASKED_ROLE = "role"
 #: Slots of a chat in which no scene is open.
 NO_SCENE: Mapping[str, Any] = {"scene": None, "situation": None, "keep_words": None, "checks": None}
 
@@ -44,28 +50,25 @@ class ActionChooseScene(Door):
     def answer(self, said: Said, tracker: Tracker) -> Shown:
         replies = dialogue_replies()
         if said.text is not None:
-            if wants_coach(said):
-                return general_advice(tracker)
-            named = scene_named(said.text, tracker)
-            return (
-                _opened(named, tracker, said)
-                if named
-                else scene_list(tracker, replies.lines("scene_unclear"))
-            )
+            return _typed(said.text, said, tracker)
         band = profile(tracker).get("band")
-        scenario_id, *other = said.arguments
+        scenario_id, *more = said.arguments
         if scenario_id == MORE:
-            start = int(other[0]) if other and other[0].isdecimal() else 0
+            start = int(more[0]) if more and more[0].isdecimal() else 0
             return scene_list(tracker, start=start)
+        if more == [play.OTHER]:
+            other = proposed(tracker).other_than(scenario_id, band or "")
+            return (
+                _opened(other, tracker, said) if other else scene_list(tracker, replies.lines("nothing_else"))
+            )
         scenario = proposed(tracker).get(scenario_id)
-        if not other and (scenario is None or band not in scenario.file.ages):
-            return scene_list(tracker, replies.lines("scene_gone"))
-        if other:
-            scenario = proposed(tracker).other_than(scenario_id, band or "")
-            if scenario is None:
-                return scene_list(tracker, replies.lines("nothing_else"))
-        assert scenario is not None
-        return _opened(scenario, tracker, said)
+        if scenario is not None and band in scenario.file.ages:
+            if not more:
+                return _opened(scenario, tracker, said)
+            roles = {role.id: role for role in roles_of(scenario.file, band)}
+            if more[0] == play.AS_ROLE and (role := roles.get(more[-1])):
+                return _opened(scenario, tracker, said, role)
+        return scene_list(tracker, replies.lines("scene_gone"))
 
 
 class ActionPlayTurn(Door):
@@ -94,8 +97,11 @@ class ActionPlayTurn(Door):
         step = play.play_turn(scenario, state, move, said.text, said.seed, said.now)
         shown = _played(scenario, step)
         offered = offer_after_a_scene(said, tracker) if step.learnt.outcome else ()
-        record = _record(scenario, state, step, said)
-        return Shown((*shown.lines, *offered), {**shown.slots, "record": record})
+        slots = {**shown.slots, "record": record_of(scenario, state, step, said)}
+        if step.state.unrecorded and step.state.status == "ended":
+            # It is there to be replayed, for as long as help remembers: which version it was is then forgotten.
+            slots["scene"] = {**slots["scene"], "until": expiry(said.now)}
+        return Shown((*shown.lines, *offered), slots)
 
 
 class ActionMeaning(Door):
@@ -255,8 +261,6 @@ YES = frozenset(
     )
 )
 REPLAYS = ("key", "all")
-#: Moves that answer nothing of the scene.
-UNANSWERED = ("quit", "ask_coach")
 
 
 def _plain(text: str) -> str:
@@ -264,10 +268,55 @@ def _plain(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c)).split())
 
 
-def _opened(scenario: Scenario, tracker: Tracker, said: Said) -> Shown:
+def _typed(text: str, said: Said, tracker: Tracker) -> Shown:
+    """Words in front of the list, or of the question who to play."""
+    asked = _role_asked(tracker)
+    if asked is not None:
+        scenario, roles = asked
+        if (role := role_named(text, roles)) is not None:
+            return _opened(scenario, tracker, said, role)
+    if wants_coach(said):
+        return general_advice(tracker)
+    if (named := scene_named(text, tracker)) is not None:
+        return _opened(named, tracker, said)
+    if asked is not None:
+        return _role_question(*asked, before=[Line(asked[0].wording.opening.role_unclear)])
+    return scene_list(tracker, dialogue_replies().lines("scene_unclear"))
+
+
+def _opened(scenario: Scenario, tracker: Tracker, said: Said, role: Version | None = None) -> Shown:
+    """A new play; where the scene has several roles, the question which one comes first."""
     band = profile(tracker).get("band") or scenario.file.ages[0]
-    shown = _played(scenario, play.open_scene(scenario, band, said.seed, said.now))
+    if role is None and (roles := roles_of(scenario.file, band)):
+        return _role_question(scenario, roles)
+    step = play.open_scene(scenario, band, said.seed, said.now, role=role.role if role else None)
+    shown = _played(scenario, step)
     return Shown(shown.lines, {**shown.slots, "checks": None})
+
+
+def _role_question(scenario: Scenario, roles: Sequence[Version], before: Sequence[Line] = ()) -> Shown:
+    """Who to play. Nothing is open yet: « une autre », or going away, leaves no trace."""
+    slots: dict[str, Any] = {
+        **NO_SCENE,
+        "mode": "scenes",
+        "help": None,
+        "scene": {"scenario": scenario.id, "status": ASKED_ROLE},
+        # Names of the labels are invented: typed, they survive redaction.
+        "keep_words": sorted(
+            {word for role in roles for label in spellings(role.role or "") for word in label.split()}
+        ),
+    }
+    return Shown((*before, *play.role_question(scenario, roles)), slots)
+
+
+def _role_asked(tracker: Tracker) -> tuple[Scenario, tuple[Version, ...]] | None:
+    """The scene whose role was asked for last, and its roles, where it can still be played."""
+    slot = tracker.get_slot("scene")
+    if not slot or slot.get("status") != ASKED_ROLE:
+        return None
+    scenario = proposed(tracker).get(slot["scenario"])
+    roles = roles_of(scenario.file, profile(tracker).get("band") or "") if scenario else ()
+    return (scenario, roles) if scenario and roles else None
 
 
 def scene_again(scenario: Scenario, state: SceneState, before: Sequence[Line] = ()) -> Shown:
@@ -303,53 +352,3 @@ def _keep_words(scenario: Scenario, state: SceneState) -> list[str]:
         bubbles += [bubble for ask in node.asks.values() for bubble in ask.reply]
     speakers = {bubble.speaker for bubble in bubbles if bubble.speaker}
     return [card.first_name, card.school, card.town, version.persona.name, *sorted(speakers)]
-
-
-def _record(scenario: Scenario, before: SceneState, step: Step, said: Said) -> dict[str, Any] | None:
-    """What this turn adds to the transcript: what the teen saw, what they answered, what it led to.
-
-    None for what leaves no trace: a hint asked, or « stop » said, before anything was answered.
-    """
-    learnt = step.learnt
-    lines: list[dict[str, Any]] = []
-    if not before.history:
-        if learnt.move in UNANSWERED:
-            return None
-        lines += [_line(line) for line in play.resume(scenario, before).lines[1:]]
-        if before.left:
-            lines.append({"voice": "out", "text": "hors-jeu"})
-    if learnt.move is not None:
-        lines.append(
-            {
-                "voice": "teen",
-                "text": said.text or _label(scenario, before, learnt.move),
-                "node": learnt.node,
-                "move": learnt.move,
-                "rating": learnt.rating,
-                "flags": [*learnt.flags_seen, *learnt.flags_missed],
-            }
-        )
-    lines += [_line(line) for line in step.lines]
-    record: dict[str, Any] = {
-        "play": {"play_id": before.play_id, "scenario": before.scenario, "version": before.version},
-        "lines": lines,
-    }
-    if learnt.outcome is not None:
-        record |= {
-            "ending": learnt.outcome.kind,
-            "flags_seen": list(learnt.outcome.flags_seen),
-            "flags_missed": list(learnt.outcome.flags_missed),
-        }
-    return record
-
-
-def _line(line: Line) -> dict[str, Any]:
-    text = f"{line.text}\n{line.picture.alt}" if line.picture else line.text
-    return {"voice": line.voice, "speaker": line.speaker, "text": text}
-
-
-def _label(scenario: Scenario, state: SceneState, move: str) -> str:
-    """What the pressed button said."""
-    version = scenario.file.version(state.version)
-    labels = version.nodes[state.node].buttons if version and state.node in version.nodes else {}
-    return labels.get(move, move)

@@ -11,6 +11,8 @@ from typing import Any
 #: What falls silent is purged every hour: what may live 48 hours is given one less.
 LONGEST_SECONDS = 47 * 3600
 EXPIRING = ("help", "verify", "checks", "resting")
+#: Slots that last unless they say until when: a finished scene of which nothing is recorded.
+LASTING = ("scene",)
 
 
 def expiry(now: dt.datetime) -> int:
@@ -21,6 +23,7 @@ def expiry(now: dt.datetime) -> int:
 def unexpired(slots: dict[str, Any], now: int) -> dict[str, Any]:
     """The slots without what has expired; the same object when nothing has."""
     over = [name for name in EXPIRING if name in slots and _until(slots[name]) <= now]
+    over += [name for name in LASTING if "until" in (slots.get(name) or ()) and _until(slots[name]) <= now]
     return {name: value for name, value in slots.items() if name not in over} if over else slots
 
 

@@ -33,3 +33,10 @@ def test_a_shape_without_an_end_is_over():
 
 def test_every_slot_that_may_name_a_theme_expires():
     assert set(EXPIRING) == {"help", "verify", "checks", "resting"}
+
+
+def test_a_scene_lasts_unless_it_says_until_when():
+    playing = {"scene": {"scenario": "essai"}}
+    assert unexpired(playing, NOW) is playing
+    assert unexpired({"scene": None}, NOW) == {"scene": None}
+    assert unexpired({**LIVE, "scene": {"scenario": "essai", "until": NOW}}, NOW) == LIVE

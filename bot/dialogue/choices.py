@@ -50,7 +50,7 @@ COMMANDS = (
 #: Verb → (intent, how many arguments it may have).
 VERBS: dict[str, tuple[str, tuple[int, ...]]] = {
     "a": ("choose_age", (1, 2)),
-    "s": ("choose_scene", (1, 2)),
+    "s": ("choose_scene", (1, 2, 3)),
     "m": ("press_move", (3,)),
     "r": ("debrief_choice", (2,)),
     "k": ("check_in_answer", (1,)),

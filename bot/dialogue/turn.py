@@ -289,9 +289,10 @@ def out_of_game(before: Slots) -> dict[str, Any] | None:
     """The one neutral mark for every way out of a running scene: pause, help, question, disclosure.
 
     A scene left before anything was answered leaves no trace at all, unless it is taken up again: see `left_early`.
+    One that is not recorded never does.
     """
     scene = before.get("scene")
-    if before.get("mode") != "scene" or not scene or not scene["history"]:
+    if before.get("mode") != "scene" or not scene or not scene["history"] or scene.get("unrecorded"):
         return None
     head = {name: scene[name] for name in ("play_id", "scenario", "version")}
     return {"play": head, "lines": [{"voice": "out", "text": "hors-jeu"}]}
@@ -307,6 +308,7 @@ def left_early(before: Slots, after: Slots) -> bool:
     return bool(
         before.get("mode") == "scene"
         and scene
+        and not scene.get("unrecorded")
         and not scene["history"]
         and kept
         and kept["status"] == "playing"
@@ -333,7 +335,10 @@ def _write_transcript(
         # the lexicon, before anybody sees them (bot.review.shown).
         if sensitive and line["voice"] == "teen":
             line["withheld"] = True
-    write_record(connection, chat, record, day, class_for_play(connection, chat, record["play"]["scenario"]))
+    # What is not recorded is nobody's to read.
+    shared = not record.get("unrecorded")
+    class_id = class_for_play(connection, chat, record["play"]["scenario"]) if shared else None
+    write_record(connection, chat, record, day, class_id)
 
 
 def _filled(line: Line, values: dict[str, str]) -> Line:

@@ -57,6 +57,7 @@ class VersionReport:
     id: str
     bands: tuple[str, ...]
     variant: str
+    role: str | None
     nodes: int
     keys: int
     strategies: tuple[Strategy, ...]
@@ -100,9 +101,8 @@ def text_of(report: Report) -> str:
     file = report.scenario.file
     out = [f"{file.id}  « {file.title} »  {', '.join(file.ages)}  {file.minutes} min"]
     for one in report.versions:
-        out.append(
-            f"  {one.id} ({one.variant}; {', '.join(one.bands)}): {one.nodes} nodes, {one.keys} key moment(s)"
-        )
+        told = [one.variant, ", ".join(one.bands), *filter(None, [one.role])]
+        out.append(f"  {one.id} ({'; '.join(told)}): {one.nodes} nodes, {one.keys} key moment(s)")
         told_of = one.bands
         for strategy in one.strategies:
             if strategy.bands != told_of:
@@ -118,8 +118,8 @@ def text_of(report: Report) -> str:
             lengths = [f"{band}: {least} to {most}" for band, (least, most) in one.turns.items()]
             out.append(f"    {'turns by buttons':<22}{'; '.join(lengths)}")
         levels = {"coach": one.coach_lix, "persona": one.persona_lix}
-        told = [f"{name} {'–' if level is None else round(level)}" for name, level in levels.items()]
-        out.append(f"    {'reading (LIX)':<22}{', '.join(told)}")
+        read = [f"{name} {'–' if level is None else round(level)}" for name, level in levels.items()]
+        out.append(f"    {'reading (LIX)':<22}{', '.join(read)}")
     out += [f"  look again: {warning}" for warning in report.warnings]
     out += [f"  PROBLEM {problem}" for problem in report.problems]
     out.append(f"  {len(report.problems)} problem(s), {len(report.warnings)} to look at again")
@@ -140,6 +140,7 @@ def _of_a_version(scenario: Scenario, version: Version, random_plays: int) -> Ve
         version.id,
         version.bands,
         version.variant,
+        version.role,
         len(version.nodes),
         sum(node.key for node in version.nodes.values()),
         tuple(_strategies(scenario, version, random_plays)) if _walkable(version) else (),

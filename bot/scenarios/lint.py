@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from bot.scenarios.conditions import certain, visible
 from bot.scenarios.library import Scenario
 from bot.scenarios.phrasing import PLACEHOLDER
-from bot.scenarios.play import ASKING_MOVES, advance, play_turn
+from bot.scenarios.play import AS_ROLE, ASKING_MOVES, OTHER, advance, play_turn
+from bot.scenarios.roles import spellings
 from bot.scenarios.schema import (
     ANSWERED_MOVES,
     FAKE_ENDINGS,
     GENUINE_ENDINGS,
     GIVEN_FIELDS,
     ID,
+    VARIANTS,
     Answer,
     Ask,
     Bubble,
@@ -48,6 +50,7 @@ MAX_PERSONA_WORDS = 12
 MAX_COACH_WORDS = 20
 MAX_PERSONA_BUBBLES = 3
 MAX_LABEL = 32
+MAX_ROLE = 24
 BUTTONS = range(3, 6)
 NODES = range(12, 19)
 RANDOM_PLAYS = 500
@@ -162,10 +165,41 @@ def _of_the_scene(
             yield Problem(where, f"forbidden phrase: {phrase}")
         yield from _bounds(where, text, MAX_COACH_WORDS)
         yield from _only_emoji(where, text)
-    data = (f"s:{file.id}:other", f"m:abcdef:999:{max(ANSWERED_MOVES, key=len)}")
+    yield from _roles(scenario)
+    data = [f"s:{file.id}:{OTHER}", f"m:abcdef:999:{max(ANSWERED_MOVES, key=len)}"]
+    data += [f"s:{file.id}:{AS_ROLE}:{version.id}" for version in file.versions if version.role]
     for item in data:
         if len(item.encode()) > 64:
             yield Problem(file.id, f"button data over 64 bytes: {item}")
+
+
+def _roles(scenario: Scenario) -> Iterator[Problem]:
+    """Versions of one band and variant are told apart by their role; each variant of a band has the same roles."""
+    file = scenario.file
+    for version in file.versions:
+        if len(version.role or "") > MAX_ROLE:
+            yield Problem(
+                f"{file.id}.{version.id}.role", f"{len(version.role or '')} characters, {MAX_ROLE} at most"
+            )
+    for band in file.ages:
+        fitting = [version for version in file.versions if band in version.bands]
+        taken: dict[tuple[str, str], str] = {}
+        for version in fitting:
+            for label in spellings(version.role) if version.role else ("",):
+                if (other := taken.setdefault((version.variant, label), version.id)) != version.id:
+                    said = (
+                        f"have the role « {version.role} »"
+                        if version.role
+                        else "have no role: one is never played"
+                    )
+                    yield Problem(f"{file.id}.{version.id}", f"at {band}, {other} and this version {said}")
+                    break
+        named = {variant: frozenset(v.role for v in fitting if v.variant == variant) for variant in VARIANTS}
+        sets = {roles for roles in named.values() if roles}
+        if len(sets) > 1 or any(None in roles and len(roles) > 1 for roles in sets):
+            yield Problem(
+                file.id, f"at {band}, all versions have a role or none, and each variant the same roles"
+            )
 
 
 def _said_twice(scenario: Scenario) -> Iterator[Problem]:
@@ -548,6 +582,8 @@ def _every_text(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for version in scenario.file.versions:
         at = f"{scenario.id}.{version.id}"
         card = version.role_card
+        if version.role:
+            yield f"{at}.role", version.role
         yield from (
             (f"{at}.role_card", text) for text in (card.first_name, card.school, card.town, card.about)
         )

@@ -19,11 +19,15 @@ from bot.scenarios.glossary import MOST_TERMS, Term
 from bot.scenarios.library import Scenario
 from bot.scenarios.phrasing import card_values, fill, reading_pause
 from bot.scenarios.profiles import profile_picture
+from bot.scenarios.roles import roles_of
 from bot.scenarios.schema import ANSWERED_MOVES, Answer, Bubble, Node, ScenarioFile, Version
 from bot.scenarios.state import Checkpoint, FlagMark, Learnt, Mark, Outcome, Played, SceneState, Step
 from bot.scenarios.typed import ANY_OTHER, asked, fields_given, is_question, masked, quote
 
 Seed = int | str
+
+#: What may follow a scene in the data of a button: another scene instead, or one of its roles.
+OTHER, AS_ROLE = "other", "as"
 
 #: Moves that may carry a question to the persona.
 ASKING_MOVES = ("chat", "ask_proof", "challenge")
@@ -34,20 +38,43 @@ _MARKS: Mapping[str, Mark] = {"protective": "seen", "neutral": "open", "vulnerab
 
 
 def open_scene(
-    scenario: Scenario, band: str, seed: Seed, now: datetime, *, variant: str | None = None
+    scenario: Scenario,
+    band: str,
+    seed: Seed,
+    now: datetime,
+    *,
+    variant: str | None = None,
+    role: str | None = None,
 ) -> Step:
     """Start a scene for an age band: content note and role card, then the first node.
 
-    Without `variant`, a scene that has both draws fake or genuine from the seed, half and half. Raises LookupError
-    when the scene has no version for that band (and variant).
+    Without `variant`, a scene that has both draws fake or genuine from the seed, half and half. A role is never drawn:
+    where there are several, `role` is the one that was chosen, and the note was read with the question
+    (`role_question`). Raises LookupError when the scene has no version for that band (and variant, and role).
     """
-    return open_version(scenario, _draw_version(scenario.file, band, seed, variant), band, seed, now)
+    version = _draw_version(scenario.file, band, seed, variant, role)
+    step = open_version(scenario, version, band, seed, now)
+    return replace(step, lines=step.lines[1:]) if role else step
 
 
 def open_version(scenario: Scenario, version: Version, band: str, seed: Seed, now: datetime) -> Step:
     """Start one version of a scene, nothing drawn."""
     state = _fresh(scenario, version, band, seed, now)
     return _opening(scenario, version, state, scenario.wording.opening.note)
+
+
+def role_question(scenario: Scenario, roles: Sequence[Version]) -> tuple[Line, ...]:
+    """Before a scene of several roles: the content note, and who to play. `roles`: one version of each."""
+    words = scenario.wording
+    note = fill(
+        words.opening.note, {"note": scenario.file.content_note, "minutes": str(scenario.file.minutes)}
+    )
+    choices = (
+        *(Choice(one.role or one.id, f"s:{scenario.id}:{AS_ROLE}:{one.id}") for one in roles),
+        Choice(words.buttons.other, f"s:{scenario.id}:{OTHER}"),
+        Choice(words.buttons.help, "c:help"),
+    )
+    return (Line(note, "narrator"), Line(words.opening.role, choices=choices))
 
 
 def play_turn(
@@ -186,10 +213,19 @@ def outcome(version: Version, state: SceneState) -> Outcome | None:
 # --- inside
 
 
-def _draw_version(file: ScenarioFile, band: str, seed: Seed, variant: str | None) -> Version:
-    fitting = [v for v in file.versions if band in v.bands and variant in (None, v.variant)]
+def _draw_version(
+    file: ScenarioFile, band: str, seed: Seed, variant: str | None, role: str | None
+) -> Version:
+    fitting = [
+        v
+        for v in file.versions
+        if band in v.bands and variant in (None, v.variant) and role in (None, v.role)
+    ]
     if not fitting:
-        raise LookupError(f"{file.id} has no version for {band}" + (f", {variant}" if variant else ""))
+        wanted = ", ".join(filter(None, (band, variant, role)))
+        raise LookupError(f"{file.id} has no version for {wanted}")
+    if role is None and roles_of(file, band):
+        raise LookupError(f"{file.id} has several roles at {band}: one is to be chosen")
     variants = sorted({v.variant for v in fitting})
     drawn = variants[_digest("variant", seed)[0] % len(variants)]
     return next(v for v in fitting if v.variant == drawn)
@@ -208,6 +244,7 @@ def _fresh(scenario: Scenario, version: Version, band: str, seed: Seed, now: dat
         play_id=_digest("play", seed).hex()[:6],
         node=version.start,
         day=now.date().isoformat(),
+        unrecorded=scenario.file.unrecorded,
     )
     return _arrive(version, state, version.start)
 
@@ -227,7 +264,7 @@ def _located(scenario: Scenario, state: SceneState, now: datetime | None) -> tup
     """The version and state to go on from. True when the file changed under the play and it restarts."""
     version = scenario.file.version(state.version)
     if version is not None and state.node in version.nodes:
-        return version, replace(state, revision=scenario.revision), False
+        return version, replace(state, revision=scenario.revision, unrecorded=scenario.file.unrecorded), False
     version = version or _nearest_version(scenario, state)
     fresh = SceneState(
         scenario=scenario.id,
@@ -239,6 +276,7 @@ def _located(scenario: Scenario, state: SceneState, now: datetime | None) -> tup
         turn=state.turn + 1,
         feedback=state.feedback,
         day=now.date().isoformat() if now else state.day,
+        unrecorded=scenario.file.unrecorded,
     )
     return version, _arrive(version, fresh, version.start), True
 
@@ -296,7 +334,7 @@ def _choices(scenario: Scenario, version: Version, state: SceneState) -> tuple[C
     ]
     # Shuffled by play and turn: resuming shows the same order, another play another one.
     random.Random(f"{state.play_id}:{state.turn}").shuffle(moves)
-    other = (Choice(words.other, f"s:{scenario.id}:other"),) if not state.history else ()
+    other = (Choice(words.other, f"s:{scenario.id}:{OTHER}"),) if not state.history else ()
     slang = (Choice(words.meaning, "c:meaning"),) if _slang(scenario, version, state) else ()
     return (*moves, *other, *slang, Choice(words.pause, "c:pause"), Choice(words.help, "c:help"))
 

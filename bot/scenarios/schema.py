@@ -82,6 +82,7 @@ ANSWERED_MOVES: tuple[str, ...] = (
     "chat",
 )
 FLAGS: tuple[str, ...] = get_args(Flag)
+VARIANTS: tuple[str, ...] = get_args(Variant)
 MOVES: tuple[str, ...] = (*ANSWERED_MOVES, "quit", "ask_coach")
 GIVEN_FIELDS: tuple[str, ...] = get_args(GivenField)
 FAKE_ENDINGS: tuple[str, ...] = ("safe", "close", "helped")
@@ -375,6 +376,9 @@ class Version(ContentModel):
     id: str = Field(regex=ID)
     bands: tuple[Band, ...]
     variant: Variant
+    role: str | None = Field(
+        None, min_length=1
+    )  # who one plays; versions of several roles are chosen, not drawn
     role_card: RoleCard
     persona: Persona
     start: str
@@ -407,6 +411,7 @@ class ScenarioFile(ContentModel):
     minutes: int = Field(ge=1, le=15)
     content_note: str = Field(min_length=1)
     own_choice_only: bool = False
+    unrecorded: bool = False  # nothing is kept of a play but that it ended, and how; no class reads it
     threat: str
     tactics: tuple[str, ...]
     stages: Mapping[str, tuple[str, ...]]

@@ -53,7 +53,8 @@ class SceneState:
 
     `first` is the history index from which a replay counts; `day` the ISO date of the last step. `left`: the game was
     left before the first answer, which the transcript says once there is one. `told`: marks of the replies that the
-    persona gave to questions, so that none comes twice in a play (`conditions.next_reply`).
+    persona gave to questions, so that none comes twice in a play (`conditions.next_reply`). `unrecorded`: the scene
+    leaves no transcript.
     """
 
     scenario: str
@@ -75,6 +76,7 @@ class SceneState:
     day: str = ""
     left: bool = False
     told: tuple[str, ...] = ()
+    unrecorded: bool = False
 
     def as_slot(self) -> dict[str, Any]:
         """JSON-ready form; `from_slot` reads it back."""
@@ -82,6 +84,7 @@ class SceneState:
             **{name: getattr(self, name) for name in _PLAIN},
             "left": self.left,
             "told": list(self.told),
+            "unrecorded": self.unrecorded,
             "given": list(self.given),
             "history": [[item.node, item.move, item.rating] for item in self.history],
             "flags": [[item.flag, item.node, item.mark, item.given, item.history] for item in self.flags],
@@ -96,6 +99,7 @@ class SceneState:
                 **{name: slot[name] for name in _PLAIN},
                 left=bool(slot.get("left")),
                 told=tuple(slot.get("told", ())),  # a state of before has none
+                unrecorded=bool(slot.get("unrecorded")),
                 given=tuple(slot["given"]),
                 history=tuple(Played(*item) for item in slot["history"]),
                 flags=tuple(FlagMark(*item) for item in slot["flags"]),

@@ -52,8 +52,12 @@ class GivenWords(ContentModel):
 
 
 class OpeningWords(ContentModel):
+    """Before a scene; `role` asks who to play, where there is a choice."""
+
     note: str
     card: str
+    role: str
+    role_unclear: str
 
 
 class CoachWords(ContentModel):

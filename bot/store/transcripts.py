@@ -15,6 +15,7 @@ from bot.store.models import Play, PlayLine
 #: A record is what an action of a running scene leaves for the transcript (see actions/scene.py):
 #: {"play": {"play_id", "scenario", "version"}, "lines": [{"voice", "text", …}],
 #:  "ending": str | None, "flags_seen": [...], "flags_missed": [...]}
+#: Of a scene that is not recorded: an ending, no line, and "" for its version.
 Record = Mapping[str, Any]
 
 #: What the id of a play ends with, once it is no longer shared with the class it began in.

@@ -46,3 +46,8 @@ def test_forged_data_is_unknown(data):
 @given(st.text(max_size=80))
 def test_any_data_gives_an_intent(data):
     assert read_choice(data).intent
+
+
+def test_a_role_of_a_scene_is_understood():
+    assert read_choice("s:le_banc:as:theo_fake") == Chosen("choose_scene", ("le_banc", "as", "theo_fake"))
+    assert read_choice("s:le_banc:as:theo_fake:x") == Chosen(UNKNOWN)

@@ -47,13 +47,15 @@ CHEAP = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
 
 @lru_cache(maxsize=1)
 def small_library() -> Library:
-    """Two scenes: « Un essai », and « Le banc d'essai », which needs two trained adults."""
+    """Two scenes: « Un essai », and « Le banc d'essai », which needs two trained adults and leaves no transcript."""
     wording = read_content(CONTENT / "replies" / "scene.yml", SceneWording)
     rubric = read_content(CONTENT / "rubric.yml", Rubric)
     shelf = Library({}, wording, rubric)
     plain = scene_from(scene_data(), shelf)
     delicate = scene_from(
-        scene_data() | {"id": "delicat", "title": "Le banc d'essai", "own_choice_only": True}, shelf
+        scene_data()
+        | {"id": "delicat", "title": "Le banc d'essai", "own_choice_only": True, "unrecorded": True},
+        shelf,
     )
     return Library({plain.id: plain, delicate.id: delicate}, wording, rubric)
 

@@ -247,3 +247,10 @@ def test_a_newcomer_is_told_what_to_do_first(school):
     page = school.visitor(school.account("Ana Diallo", "educator")).get("/equipe/").text
 
     assert "pas encore de classe" in page
+
+
+def test_a_scene_that_leaves_no_transcript_says_so_where_it_is_given(school):
+    page = school.visitor(school.educator).get(f"/equipe/classes/{school.own}").text
+    delicate = page[page.index('id="scene-delicat"') :].partition("</label>")[0]
+    assert "ne laisse aucune transcription" in delicate
+    assert page.count("ne laisse aucune transcription") == 1

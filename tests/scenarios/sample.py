@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any
 
@@ -111,6 +112,22 @@ def scene_data() -> dict[str, Any]:
 
 def _endings() -> list[Any]:
     return [{"when": {"given": "school"}, "to": "helped"}, {"when": {"vulnerable": 1}, "to": "close"}, "safe"]
+
+
+ROLES = ("Sam", "L'ami·e de Sam")
+
+
+def of_two_roles(data: dict[str, Any]) -> dict[str, Any]:
+    """The same scene, that one plays as Sam or as a friend of Sam's: `essai_sam` and `essai_friend`."""
+    [alone] = data["versions"]
+    friend = deepcopy(alone)
+    for node in friend["nodes"].values():
+        for answer in node["answers"]:
+            answer["feedback"] = answer["feedback"].replace(".", ", vu d'à côté.")
+    friend["role_card"]["first_name"] = "Lina"
+    alone.update(id="essai_sam", role=ROLES[0])
+    friend.update(id="essai_friend", role=ROLES[1])
+    return {**data, "versions": [alone, friend]}
 
 
 def scene_from(data: dict[str, Any], library: Library) -> Scenario:

@@ -1,15 +1,20 @@
-"""« Le banc » keeps to its brief: chosen, tender, and nobody has to say who they love to be helped."""
+"""« Le banc » keeps to its brief: chosen, tender, two roles, and nobody has to say who they love to be helped."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.play import advance, open_scene, open_version, play_turn, role_question
+from bot.scenarios.roles import roles_of
 from bot.scenarios.schema import ANSWERED_MOVES
+from bot.scenarios.situations import Situations
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
-TO_THE_MEETING = ("chat", "chat", "chat", "chat", "refuse", "refuse")
+SAM, FRIEND = "theo_fake", "sam_friend_fake"
+ROLES = [SAM, FRIEND]
+TO_THE_MEETING = ("chat", "chat", "chat", "refuse", "refuse")
+TO_THE_OATH = ("chat", "chat", "chat", "chat", "ask_proof")
 
 
 @pytest.fixture
@@ -17,26 +22,34 @@ def bench(library):
     return library.scenarios["le_banc"]
 
 
-def played(scene, moves):
-    step = open_scene(scene, "14-15", 1, NOW)
+def played(scene, moves, version=SAM):
+    step = open_version(scene, scene.file.version(version), "14-15", 1, NOW)
     for move in moves:
         step = play_turn(scene, step.state, move, None, 1, NOW)
     return step
 
 
-def plays(scene, band, *, buttons_only):
-    nodes = scene.file.version("theo_fake").nodes
-    todo, seen, found = [open_scene(scene, band, 1, NOW).state], set(), set()
+def plays(scene, name, band, *, buttons_only):
+    """The endings and lengths of every play there is."""
+    version = scene.file.version(name)
+    alike = Situations(version).key
+    todo, seen, found = [open_version(scene, version, band, 1, NOW).state], set(), set()
     while todo:
         state = todo.pop()
-        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            step = play_turn(scene, state, move, None, 1, NOW)
-            if step.learnt.outcome:
-                found.add((step.learnt.outcome.kind, step.state.turn))
-            elif (key := (step.state.node, step.state.turn, state.node)) not in seen:
+        for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+            after, _ = advance(version, state, move)
+            if after.ending:
+                found.add((version.endings[after.ending].kind, after.turn))
+            elif (key := (alike(after), after.turn)) not in seen:
                 seen.add(key)
-                todo.append(step.state)
+                todo.append(after)
     return found
+
+
+def said_about(scene, version, move):
+    for node in scene.file.version(version).nodes.values():
+        told = node.answer_to(move)
+        yield told, " ".join([told.feedback, told.better, *(bubble.text for bubble in told.reply)]).lower()
 
 
 def test_it_is_chosen_never_imposed_from_14_and_names_no_theme(bench):
@@ -47,15 +60,34 @@ def test_it_is_chosen_never_imposed_from_14_and_names_no_theme(bench):
 
 
 @pytest.mark.parametrize("band", ["14-15", "16-18"])
-def test_every_ending_is_reached_by_buttons_alone_in_nine_to_twelve_turns(bench, band):
-    assert {kind for kind, _ in plays(bench, band, buttons_only=True)} == {"safe", "close", "helped"}
-    assert {turns for _, turns in plays(bench, band, buttons_only=False)} <= set(range(9, 13))
+def test_one_chooses_to_be_sam_or_sams_friend_and_nothing_is_kept(bench, band):
+    assert bench.file.unrecorded
+    roles = roles_of(bench.file, band)
+    assert [one.id for one in roles] == ROLES
+    asked = role_question(bench, roles)[-1]
+    assert [choice.label for choice in asked.choices][:2] == ["Sam", "L'ami·e de Sam"]
+    for one in roles:
+        step = open_scene(bench, band, 1, NOW, role=one.role)
+        assert step.state.version == one.id
+        assert step.state.unrecorded
 
 
-def test_a_cafe_by_day_makes_theo_vanish_and_a_friend_nearby_sees_four(bench):
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("band", "least", "most"), [("14-15", 8, 10), ("16-18", 10, 12)])
+def test_every_ending_is_reached_by_buttons_alone_in_the_turns_of_the_age(bench, role, band, least, most):
+    assert {kind for kind, _ in plays(bench, role, band, buttons_only=True)} == {"safe", "close", "helped"}
+    turns = {turns for _, turns in plays(bench, role, band, buttons_only=False)}
+    assert (min(turns), max(turns)) == (least, most)
+
+
+def test_a_cafe_by_day_makes_theo_vanish_and_somebody_nearby_sees_four(bench):
     by_day = (*TO_THE_MEETING, "set_condition")
     assert played(bench, (*by_day, "refuse", "chat")).learnt.outcome.kind == "safe"
     assert played(bench, (*by_day, "set_condition", "refuse", "accept")).learnt.outcome.kind == "close"
+    friend = (*TO_THE_OATH, "set_condition")
+    assert played(bench, (*friend, "refuse", "chat"), FRIEND).learnt.outcome.kind == "safe"
+    near = (*friend, "set_condition", "refuse", "share_info")
+    assert played(bench, near, FRIEND).learnt.outcome.kind == "close"
 
 
 @pytest.mark.parametrize("way", [("delay", "chat"), ("accept", "refuse")])
@@ -67,9 +99,26 @@ def test_whoever_was_caught_hears_that_nobody_speaks_in_their_place(bench, way):
     assert play_turn(bench, step.state, "chat", None, 1, NOW).learnt.outcome.kind == "helped"
 
 
+def test_the_friend_who_swore_finds_sam_and_a_line_answers(bench):
+    step = played(bench, (*TO_THE_OATH, "accept", "accept", "accept"), FRIEND)
+    assert step.state.node == "line"
+    assert any("pas à dire qui on aime" in line.text for line in step.lines)
+    assert play_turn(bench, step.state, "chat", None, 1, NOW).learnt.outcome.kind == "helped"
+
+
 def test_telling_is_never_telling_the_parents_and_nobody_is_told_to_hide(bench):
-    for told in (n.answer_to("tell_adult") for n in bench.file.version("theo_fake").nodes.values()):
-        said = " ".join([told.feedback, told.better, *(bubble.text for bubble in told.reply)]).lower()
-        assert not any(word in said for word in ("parents", "ta mère", "ton père"))
+    for told, words in said_about(bench, SAM, "tell_adult"):
+        assert not any(word in words for word in ("parents", "ta mère", "ton père")), told
     text = (CONTENT / "scenarios" / "le_banc.yml").read_text(encoding="utf-8").lower()
     assert not any(word in text for word in ("discret", "discrète", "frapp", "cache-toi"))
+
+
+def test_the_friend_tells_nobody_at_home_without_sam(bench):
+    """Speaking to Sam's parents in Sam's place is a risk wherever it is a button, and never the advice."""
+    nodes = bench.file.version(FRIEND).nodes
+    for name in ("bench", "threat"):
+        assert "share_info" in nodes[name].buttons
+        assert nodes[name].answer_to("share_info").rating == "vulnerable"
+    for told, words in said_about(bench, FRIEND, "tell_adult"):
+        assert "préviens ses parents" not in words
+        assert "sa mère" not in words, told

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.play import advance, open_scene, play_turn
 from bot.scenarios.schema import ANSWERED_MOVES
+from bot.scenarios.situations import Situations
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
 
@@ -17,32 +18,35 @@ def plan(library):
     return library.scenarios["plan_du_groupe"]
 
 
-def played(scene, moves):
-    step = open_scene(scene, "14-15", 1, NOW)
+def played(scene, moves, band="14-15"):
+    step = open_scene(scene, band, 1, NOW)
     for move in moves:
         step = play_turn(scene, step.state, move, None, 1, NOW)
     return step
 
 
 def plays(scene, band, *, buttons_only):
-    nodes = scene.file.version("hugo_fake").nodes
+    """The endings and lengths of every play there is."""
+    version = scene.file.version("hugo_fake")
+    alike = Situations(version).key
     todo, seen, found = [open_scene(scene, band, 1, NOW).state], set(), set()
     while todo:
         state = todo.pop()
-        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            step = play_turn(scene, state, move, None, 1, NOW)
-            if step.learnt.outcome:
-                found.add((step.learnt.outcome.kind, step.state.turn))
-            elif (key := (step.state.node, step.state.turn)) not in seen:
+        for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
+            after, _ = advance(version, state, move)
+            if after.ending:
+                found.add((version.endings[after.ending].kind, after.turn))
+            elif (key := (alike(after), after.turn)) not in seen:
                 seen.add(key)
-                todo.append(step.state)
+                todo.append(after)
     return found
 
 
-@pytest.mark.parametrize("band", ["14-15", "16-18"])
-def test_every_ending_is_reached_by_buttons_alone_in_eight_to_twelve_turns(plan, band):
+@pytest.mark.parametrize(("band", "least", "most"), [("14-15", 8, 10), ("16-18", 10, 12)])
+def test_every_ending_is_reached_by_buttons_alone_in_the_turns_of_the_age(plan, band, least, most):
     assert {kind for kind, _ in plays(plan, band, buttons_only=True)} == {"safe", "close", "helped"}
-    assert {turns for _, turns in plays(plan, band, buttons_only=False)} <= set(range(8, 13))
+    turns = {turns for _, turns in plays(plan, band, buttons_only=False)}
+    assert (min(turns), max(turns)) == (least, most)
 
 
 def test_it_is_not_for_the_youngest(plan):
@@ -55,6 +59,14 @@ def test_a_no_at_the_key_moment_holds_and_a_friend_follows(plan, move):
     assert played(plan, (*TO_THE_ROLE, move)).learnt.hit
     step = played(plan, (*TO_THE_ROLE, move, "refuse"))
     assert "Merci d'avoir commencé" in step.lines[-2].text + step.lines[-1].text
+
+
+def test_the_older_meet_a_party_paid_for_and_somebody_they_love(plan):
+    party = played(plan, TO_THE_ROLE, "16-18")
+    assert party.state.node == "treat"
+    loved = played(plan, (*TO_THE_ROLE, "refuse", "refuse", "refuse"), "16-18")
+    assert loved.state.node == "alix"
+    assert played(plan, TO_THE_ROLE).state.node == "role"
 
 
 def test_a_yes_can_be_taken_back_and_a_late_call_is_still_an_ending(plan):

@@ -213,3 +213,20 @@ def test_only_plays_that_ended_count_as_finished(database):
         "seen": ["secrecy"],
         "missed": ["threat"],
     }
+
+
+def test_a_play_of_which_only_the_ending_is_kept_counts_too_and_has_no_version_and_no_line(database):
+    record = {
+        "play": {"play_id": "p1", "scenario": "essai", "version": ""},
+        "lines": [],
+        "unrecorded": True,
+        "ending": "safe",
+        "flags_seen": ["secrecy"],
+        "flags_missed": [],
+    }
+    with writing(database) as connection:
+        write_record(connection, "renard", record, TODAY)
+        [play] = finished_plays(connection, "renard")
+        [held] = held_about(connection, "renard")["plays"]
+    assert play["ending"] == "safe"
+    assert (held["version"], held["lines"], held["shared_with_a_class"]) == ("", [], False)
