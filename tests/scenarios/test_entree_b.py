@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from bot.scenarios.play import open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
+from bot.scenarios.play import advance, open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES, GIVEN_FIELDS
+from bot.scenarios.situations import Situations
 from tests.scenarios.sample import NOW
 
 BANDS = ["14-15", "16-18"]
@@ -19,8 +22,8 @@ def entrance(library):
     return library.scenarios["entree_b"]
 
 
-def played(scenario, moves, words=None):
-    step = open_scene(scenario, "14-15", 1, NOW)
+def played(scenario, moves, words=None, band="14-15"):
+    step = open_scene(scenario, band, 1, NOW)
     for move in moves:
         step = play_turn(scenario, step.state, move, words, 1, NOW)
     return step
@@ -31,19 +34,21 @@ def said(step, voice):
 
 
 def plays(scenario, band, moves_at):
-    """The kind and the length of every play that differs by the nodes it goes through and what it gives."""
-    todo, seen, ended = [open_scene(scenario, band, 1, NOW).state], set(), set()
-    while todo:
-        state = todo.pop()
-        for move in moves_at(state.node):
-            step = play_turn(scenario, state, move, None, 1, NOW)
-            if step.learnt.outcome:
-                ended.add((step.learnt.outcome.kind, step.state.turn))
-                continue
-            key = (step.state.node, step.state.given, frozenset(item.node for item in step.state.history))
-            if key not in seen:
-                seen.add(key)
-                todo.append(step.state)
+    """The kind and the length of every play, whatever is given by button or typed."""
+    start = open_scene(scenario, band, 1, NOW).state
+    version = scenario.file.version(start.version)
+    situations = Situations(version)
+    running, ended = {situations.key(start): start}, set()
+    while running:
+        after = {}
+        for state in running.values():
+            for move, field in product(moves_at(state.node), (None, *GIVEN_FIELDS)):
+                new, _ = advance(version, state, move, (field,) if field and move == "share_info" else None)
+                if new.ending:
+                    ended.add((version.endings[new.ending].kind, new.turn))
+                else:
+                    after[situations.key(new)] = new
+        running = after
     return ended
 
 
@@ -68,12 +73,11 @@ def test_every_ending_is_reached_by_buttons_alone(entrance, band):
     assert {kind for kind, _ in plays(entrance, band, lambda node: tuple(nodes[node].buttons))} == ENDINGS
 
 
-@pytest.mark.parametrize("band", BANDS)
-def test_a_play_takes_eight_to_twelve_turns(entrance, band):
+@pytest.mark.parametrize(("band", "fewest", "most"), [("14-15", 8, 10), ("16-18", 10, 12)])
+def test_a_play_is_as_long_as_its_age_asks(entrance, band, fewest, most):
     ended = plays(entrance, band, lambda _: ANSWERED_MOVES)
     assert {kind for kind, _ in ended} == ENDINGS
-    assert min(turns for _, turns in ended) >= 8
-    assert max(turns for _, turns in ended) <= 12
+    assert (min(turns for _, turns in ended), max(turns for _, turns in ended)) == (fewest, most)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +118,15 @@ def test_holding_to_the_first_plan_is_a_hit_at_the_key_moment(entrance, move):
     assert played(entrance, (*TO_THE_CHANGE, move)).learnt.hit
 
 
-def test_she_who_said_no_twice_is_not_treated_as_having_agreed(entrance):
-    step = played(entrance, ("chat", "chat", "chat", "refuse", "refuse", "refuse", "challenge"))
+@pytest.mark.parametrize(
+    ("band", "moves"),
+    [
+        ("14-15", ("chat", "chat", "chat", "refuse", "refuse", "challenge")),
+        ("16-18", ("chat", "chat", "chat", "chat", "refuse", "refuse", "refuse", "challenge")),
+    ],
+)
+def test_who_said_no_is_not_treated_as_having_agreed(entrance, band, moves):
+    step = played(entrance, moves, band=band)
     assert step.state.node == "change"
     assert "T'as dit non" in said(step, "persona")
     assert "Pas 15 h" not in said(step, "persona")
@@ -138,10 +149,29 @@ def test_the_way_to_the_car_park_is_always_cut_by_the_lit_shop(entrance):
         assert played(entrance, (*TO_THE_CHANGE, "accept", move)).state.node == "shop"
 
 
-def test_nobody_answers_in_ines_place_once_she_is_gone(entrance):
-    step = played(entrance, (*TO_THE_CHANGE, "accept", "refuse"))
-    step = play_turn(entrance, step.state, "chat", "t'as quel âge", 1, NOW)
+@pytest.mark.parametrize("words", ["t'as quel âge", "t'as insta ?", "tu manges quoi ce soir ?"])
+@pytest.mark.parametrize(
+    "moves", [("accept", "refuse"), ("block_report",), ("tell_adult",)], ids=["shop", "gone", "told"]
+)
+def test_nobody_answers_in_ines_place_once_she_is_gone(entrance, moves, words):
+    step = played(entrance, (*TO_THE_CHANGE, *moves))
+    step = play_turn(entrance, step.state, "chat", words, 1, NOW)
     assert all(line.speaker != "Inès" for line in step.lines)
+
+
+def test_the_older_ones_choose_their_own_way_home(entrance):
+    step = played(entrance, ("chat", "chat", "chat", "chat", "refuse", "set_condition"), band="16-18")
+    assert step.state.node == "ride"
+    assert entrance.file.version("ines_fake").nodes["ride"].answer_to("set_condition").rating == "protective"
+
+
+def test_an_unforeseen_question_is_answered_in_two_different_hands(entrance):
+    step = played(entrance, ("chat",))
+    before = play_turn(entrance, step.state, "chat", "tu crois aux fantômes ?", 1, NOW)
+    assert "gérald" in said(before, "persona")
+    step = played(entrance, TO_THE_CHANGE)
+    after = play_turn(entrance, step.state, "chat", "tu crois aux fantômes ?", 1, NOW)
+    assert "J'en sais rien." in said(after, "persona")
 
 
 def test_the_debrief_tells_truth_flags_law_reflexes_and_who_to_call(entrance):
