@@ -100,7 +100,7 @@ class ActionPlayTurn(Door):
         slots = {**shown.slots, "record": record_of(scenario, state, step, said)}
         if step.state.unrecorded and step.state.status == "ended":
             # It is there to be replayed, for as long as help remembers: which version it was is then forgotten.
-            slots["scene"] = {**slots["scene"], "until": expiry(said.now)}
+            slots |= {"scene": {**slots["scene"], "until": expiry(said.now)}, "keep_words": None}
         return Shown((*shown.lines, *offered), slots)
 
 
@@ -306,7 +306,8 @@ def _role_question(scenario: Scenario, roles: Sequence[Version], before: Sequenc
             {word for role in roles for label in spellings(role.role or "") for word in label.split()}
         ),
     }
-    return Shown((*before, *play.role_question(scenario, roles)), slots)
+    lines = play.role_question(scenario, roles)
+    return Shown((*before, *lines[1:]) if before else lines, slots)
 
 
 def _role_asked(tracker: Tracker) -> tuple[Scenario, tuple[Version, ...]] | None:

@@ -121,8 +121,8 @@ def test_the_role_can_be_typed(teen, text, version):
 def test_words_that_name_nobody_get_the_question_again(teen):
     teen.press("s:essai")
     said = teen.say("bof jsp")
-    assert said[0] == content.library().wording.opening.role_unclear
-    assert said[-1] == content.library().wording.opening.role
+    words = content.library().wording.opening
+    assert said == [words.role_unclear, words.role]
     teen.say("sam")
     assert slots(teen)["scene"]["version"] == "essai_sam"
 
@@ -260,6 +260,7 @@ def test_the_version_is_forgotten_with_what_is_kept_for_playing_again(teen):
     teen.press("s:essai:as:essai_friend")
     play_to_the_end(teen)
     assert "essai_friend" in json.dumps(held(teen, LiveState), default=str)
+    assert "Lina" not in json.dumps(held(teen, LiveState), default=str)
     with writing(teen.database) as connection:
         purge_expired(connection, teen.clock[0] + LONGEST_SECONDS)
     assert "essai_friend" not in json.dumps(held(teen, LiveState), default=str)

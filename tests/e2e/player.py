@@ -22,14 +22,22 @@ def enter(user: User, band: str = "11–13 ans") -> Shown:
 
 
 def open_scene(user: User, scene: str) -> None:
-    """From the list, by buttons: turn pages until the scene is there."""
+    """From the list, by buttons: turn pages until the scene is there; its first role, where it asks for one."""
     for _ in range(10):
         shown = user.wait_for(lambda shown: "s:+:" in " ".join(shown.datas), timeout=SECONDS)
         if f"s:{scene}" in shown.datas:
             user.press(f"s:{scene}")
+            shown = user.wait_for(lambda shown: bool(roles(shown) or moves(shown)), timeout=SECONDS)
+            if roles(shown):
+                user.press(roles(shown)[0])
             return
         user.press(next(data for data in shown.datas if data.startswith("s:+:")))
     raise AssertionError(f"{scene} is on no page of the list:\n" + user.story())
+
+
+def roles(shown: Shown) -> list[str]:
+    """The roles a message offers."""
+    return [data for data in shown.datas if ":as:" in data]
 
 
 def moves(shown: Shown) -> list[str]:
