@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bot.nlu.corpus import FLAGS, MOVES, Example, read_corpus  # noqa: E402
-from bot.nlu.flag_model import DOUBT, LEAST, FlagModel  # noqa: E402
+from bot.nlu.flag_model import DOUBT, DOUBT_AT_RISK, LEAST, FlagModel  # noqa: E402
 from bot.nlu.patterns import no_patterns, pattern_reader  # noqa: E402
 from bot.nlu.reader import Reader, Reading  # noqa: E402
 from bot.nlu.risk_model import Thresholds  # noqa: E402
@@ -104,6 +104,7 @@ class Bench:
         self.clear_command = reading.get("clear_command", 0.5)
         self.least = settings["FlagReader"].get("least", LEAST)
         self.doubt = settings["FlagReader"].get("doubt", DOUBT)
+        self.doubt_at_risk = settings["FlagReader"].get("doubt_at_risk", DOUBT_AT_RISK)
         self.meaning = reading.get("meaning", False)
         lexicon = reading.get("lexicon")
         self.patterns = pattern_reader(ROOT / lexicon) if lexicon else no_patterns
@@ -131,7 +132,9 @@ class Bench:
         found_also, found_flags = Counter[str](), Counter[str]()
         for example in examples:
             if example.intent == "verify":
-                seen = {flag.flag for flag in self.flags.read(example.text, self.least, self.doubt)}
+                at_risk = self.read(example.text).risk.decision != "none"
+                doubt = self.doubt_at_risk if at_risk else self.doubt
+                seen = {flag.flag for flag in self.flags.read(example.text, self.least, doubt)}
                 found_flags += _overlap(set(example.flags), seen)
                 count("verdict", verdict(seen) == verdict(example.flags))
                 if verdict(example.flags) == "danger":

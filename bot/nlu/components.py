@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.corpus import SITUATIONS, from_training_data
-from bot.nlu.flag_model import DOUBT, LEAST, FlagModel
+from bot.nlu.flag_model import DOUBT, DOUBT_AT_RISK, LEAST, FlagModel
 from bot.nlu.patterns import no_patterns, pattern_reader
 from bot.nlu.reader import Reader
 from bot.nlu.risk_model import Thresholds
@@ -153,8 +153,8 @@ class FlagReader(_Stored, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`least` and `doubt`: see `FlagModel.read`."""
-        return {"least": LEAST, "doubt": DOUBT}
+        """`least` and `doubt`: see `FlagModel.read`; `doubt_at_risk` where the message reads as a real risk too."""
+        return {"least": LEAST, "doubt": DOUBT, "doubt_at_risk": DOUBT_AT_RISK}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit on the situations and on harmless talk."""
@@ -165,7 +165,9 @@ class FlagReader(_Stored, IntentClassifier):
         playing = situation_of(tracker) is not None
         for message in messages:
             text = message.get(TEXT) or ""
-            flags = [] if playing else self._model.read(text, self._config["least"], self._config["doubt"])
+            at_risk = (message.get("risk") or NO_RISK.as_dict())["decision"] != "none"
+            doubt = self._config["doubt_at_risk" if at_risk else "doubt"]
+            flags = [] if playing else self._model.read(text, self._config["least"], doubt)
             message.set("flags", [flag.as_dict() for flag in flags], add_to_output=True)
         return messages
 

@@ -30,6 +30,8 @@ _QUOTED_BY = ("words", "chars")
 #: Chosen on voices left out (bench/nlu_voices.py).
 LEAST = -1.0
 DOUBT = 1.5
+#: The same where another reader, that of risks, hears something too: two readers seldom miss the same danger.
+DOUBT_AT_RISK = 3.0
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Thresholds:
     `urgent`: of the reading for urgent risks alone, from which a message is a check whatever the other says.
     """
 
-    alarm: float = 0.96
+    alarm: float = 0.97
     check: float = 0.70
     urgent: float = 0.80
     scene_alarm: float = 0.90

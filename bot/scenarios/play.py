@@ -435,7 +435,7 @@ def _answer(
     if state.feedback == "each":
         # What the scene says of small talk would not fit a question.
         comment = (
-            _of_a_question(scenario, before, text, answered=told is not None)
+            _of_a_question(scenario, before, text, question[0] if told and question else ANY_OTHER)
             if asking
             else _feedback(scenario, version, node, answer, move, text, seed)
         )
@@ -475,10 +475,16 @@ def _turned(before: SceneState, after: SceneState, mark: str) -> tuple[str, ...]
     )
 
 
-def _of_a_question(scenario: Scenario, before: SceneState, text: str, *, answered: bool) -> str | None:
-    """The coach's short line about the next question of a play, none of them twice; None once each was said."""
+def _of_a_question(scenario: Scenario, before: SceneState, text: str, name: str) -> str | None:
+    """The coach's short line about a question of that name (see `asks`), none of them twice in a play.
+
+    Only what helps to know who is there is praised as checking; about other foreseen questions (whom somebody
+    loves, their cat) the coach says nothing.
+    """
     words = scenario.wording.coach
-    frames = words.questions if answered else words.other_questions
+    if name != ANY_OTHER and name not in words.checking:
+        return None
+    frames = words.other_questions if name == ANY_OTHER else words.questions
     # Where asking is the right thing a question is marked protective: counting those too may skip a line.
     number = sum(1 for item in before.history if item.move == "chat" and item.rating in (ASKED, "protective"))
     if number >= len(frames):

@@ -68,7 +68,8 @@ class CoachWords(ContentModel):
     hints: tuple[str, str, str]
     masked: str
     asked: tuple[str, ...]  # how the coach is asked outside a scene, where no model reads moves
-    questions: tuple[str, ...]  # a question answered in character: one after the other, then none
+    checking: tuple[str, ...]  # names of `asks` that help to know who is there
+    questions: tuple[str, ...]  # one of those, answered in character: one after the other, then none
     other_questions: tuple[str, ...]  # a question that the scene did not foresee: the same
 
 

@@ -114,6 +114,26 @@ def test_in_a_scene_the_teen_raises_no_flag(pipeline: tuple) -> None:
     assert _parse(pipeline, "tu veux que je vienne seule ce soir ?", _tracker("ask_meet"))["flags"] == []
 
 
+class _Heard:
+    """A flag model that notes what naming nothing would cost."""
+
+    def __init__(self) -> None:
+        self.doubts: list[float] = []
+
+    def read(self, text: str, least: float, doubt: float) -> list:
+        self.doubts.append(doubt)
+        return []
+
+
+@pytest.mark.parametrize(("decision", "setting"), [("none", "doubt"), ("check", "doubt_at_risk")])
+def test_where_risk_is_read_too_naming_no_flag_costs_more(decision: str, setting: str) -> None:
+    model = _Heard()
+    reader = FlagReader({"doubt": 1.0, "doubt_at_risk": 2.0}, None, Resource("flags"), model)  # type: ignore[arg-type]
+    message = Message({"text": "x", "risk": {"decision": decision}})
+    reader.process([message])
+    assert model.doubts == [reader._config[setting]]
+
+
 def test_the_fingerprint_follows_concepts_and_lexicon(tmp_path: Path) -> None:
     (tmp_path / "bot" / "nlu").mkdir(parents=True)
     (tmp_path / "content").mkdir()

@@ -49,6 +49,24 @@ def test_each_of_these_lines_is_said_once_then_the_coach_keeps_quiet(scene):
     assert said[-1] == []
 
 
+def test_a_foreseen_question_that_checks_nothing_gets_its_answer_and_no_comment(library):
+    data = scene_data()
+    data["versions"][0]["persona"]["asks"]["love"] = {"words": ["t'as quelqu'un"], "reply": "joker"}
+    [step] = asked(scene_from(data, library), "t'as quelqu'un ?")
+    assert step.lines[0].text == "joker"
+    assert coach(step) == []
+
+
+def test_the_answer_to_any_other_question_is_not_praised_as_checking(library):
+    data = scene_data()
+    data["versions"][0]["persona"]["asks"]["other"] = {"reply": "euh jsp"}
+    scene = scene_from(data, library)
+    [step] = asked(scene, "tu préfères les chats ou les chiens ?")
+    assert coach(step) == [
+        scene.wording.coach.other_questions[0].replace("{quote}", "tu préfères les chats ou les chiens ?")
+    ]
+
+
 def test_asking_counts_neither_for_nor_against(scene):
     [step] = asked(scene, "quel âge ?")
     assert step.learnt.move == "chat"
