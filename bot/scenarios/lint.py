@@ -444,12 +444,15 @@ def _loop(edges: Edges) -> str | None:
 
 
 def _played_through(scenario: Scenario, version: Version, at: str, random_plays: int) -> Iterator[Problem]:
-    """Always refusing, always accepting, and at random, by the real step: each ends in a debrief within 40 turns."""
+    """Always refusing, always accepting, and at random: each ends in a debrief within 40 turns.
 
-    def ends(start: SceneState, moves: Iterator[str]) -> bool:
+    Random plays go over the graph alone; the first that reaches an ending is then played by the real step.
+    """
+
+    def ends(start: SceneState, moves: Iterable[str]) -> bool:
         state = start
-        for _ in range(MAX_TURNS):
-            step = play_turn(scenario, state, next(moves), None, 0, ANY_DAY)
+        for move in itertools.islice(moves, MAX_TURNS):
+            step = play_turn(scenario, state, move, None, 0, ANY_DAY)
             state = step.state
             if state.status == "ended":
                 return any(choice.data.startswith("r:") for choice in step.lines[-1].choices)
@@ -463,16 +466,27 @@ def _played_through(scenario: Scenario, version: Version, at: str, random_plays:
             if not ends(start, itertools.repeat(move)):
                 yield Problem(at, f"always {move}{where}: no debrief within {MAX_TURNS} turns")
         dice = random.Random(version.id)
-        stuck = sum(not ends(start, _at_random(dice)) for _ in range(random_plays))
+        plays = [_played_at_random(version, start, dice) for _ in range(random_plays)]
+        stuck = sum(ending is None for ending, _ in plays)
         if stuck:
             yield Problem(
                 at, f"{stuck} random plays in {random_plays}{where} reach no debrief within {MAX_TURNS} turns"
             )
+        first_to = {ending: moves for ending, moves in reversed(plays) if ending}
+        for ending, moves in first_to.items():
+            if not ends(start, moves):
+                yield Problem(f"{at}.{ending}", f"no debrief after {', '.join(moves)}{where}")
 
 
-def _at_random(dice: random.Random) -> Iterator[str]:
-    while True:
-        yield dice.choice(ANSWERED_MOVES)
+def _played_at_random(
+    version: Version, start: SceneState, dice: random.Random
+) -> tuple[str | None, list[str]]:
+    """The ending that a random play reaches, None where it reaches none in time, and its moves."""
+    state, moves = start, list[str]()
+    while state.ending is None and len(moves) < MAX_TURNS:
+        moves.append(dice.choice(ANSWERED_MOVES))
+        state, _ = advance(version, state, moves[-1])
+    return state.ending, moves
 
 
 # --- words

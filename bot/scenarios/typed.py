@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from bot.scenarios.questions import has_a_question
 from bot.scenarios.schema import Ask, RoleCard
@@ -34,13 +35,18 @@ def says(text: str, words: Iterable[str]) -> bool:
 
 def _says(folded: str, words: Iterable[str]) -> bool:
     """Whether one of the words or phrases stands in the folded text, between word borders."""
-    return any(re.search(rf"(?<!\w){re.escape(fold(word))}(?!\w)", folded) for word in words)
+    return any(_whole(word).search(folded) for word in words)
+
+
+@cache  # words of the content, a few thousand; never what somebody typed
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(fold(word))}(?!\w)")
 
 
 def masked(text: str, given: Mapping[str, GivenWords]) -> bool:
     """Whether the redaction has hidden something in the text."""
-    tags = {fold(tag) for words in given.values() for tag in words.tags}
-    return any(fold(match[1]) in tags for match in _PLACEHOLDER.finditer(text))
+    hidden = {fold(match[1]) for match in _PLACEHOLDER.finditer(text)}
+    return bool(hidden) and any(fold(tag) in hidden for words in given.values() for tag in words.tags)
 
 
 def fields_given(text: str, card: RoleCard, given: Mapping[str, GivenWords]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import product
 
 import pytest
 
@@ -19,10 +20,10 @@ SCENES = sorted(load_library(CONTENT).scenarios)
 QUOTED = re.compile(r"^• « (.+?)…? » (?=[A-ZÀÉÊ])", re.MULTILINE)
 
 
-def played(scenario, band, variant, seed):
+def played(scenario, version, band, seed):
     """What was shown before the debrief, and the coach's debrief."""
     draw = random.Random(seed)
-    step = open_scene(scenario, band, seed, NOW, variant=variant)
+    step = open_scene(scenario, band, seed, NOW, variant=version.variant, role=version.role)
     shown = [line.text for line in step.lines]
     while step.state.status == "playing":
         step = play_turn(scenario, step.state, draw.choice(ANSWERED_MOVES), None, seed, NOW)
@@ -34,8 +35,8 @@ def played(scenario, band, variant, seed):
 def test_what_is_quoted_was_shown_and_nothing_is_left_to_fill_in(library, name):
     scenario = library.get(name)
     for version in scenario.file.versions:
-        for seed in range(12):
-            shown, debrief = played(scenario, version.bands[0], version.variant, seed)
+        for band, seed in product(version.bands, range(12)):
+            shown, debrief = played(scenario, version, band, seed)
             said = quote(shown, len(shown))  # without guillemets, as any quote
-            assert all(quoted in said for quoted in QUOTED.findall(debrief)), (version.id, seed)
+            assert all(quoted in said for quoted in QUOTED.findall(debrief)), (version.id, band, seed)
             assert "{" not in shown + debrief

@@ -56,7 +56,7 @@ def test_an_unknown_key_names_file_line_and_place(spoilt):
         ("when: {given: town}", "when: {}", "empty condition"),
         ("when: {visited: age}", "when: {played: dance}", "unknown move 'dance'"),
         ("id: lilou_true", "id: lilou_fake", "same id"),
-        ("too_perfect: C'est", "to_perfect: C'est", "unknown flag to_perfect"),
+        ("too_perfect: Tout", "to_perfect: Tout", "unknown flag to_perfect"),
         ("call: [", "call: []\nold: [", "at least one item"),
         ("start: hello", "start: [", "not valid YAML"),
     ],
