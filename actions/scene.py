@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,6 +21,7 @@ from bot.scenarios.library import Library, Scenario
 from bot.scenarios.roles import role_named, roles_of, spellings
 from bot.scenarios.schema import Version
 from bot.scenarios.state import SceneState, Step
+from bot.scenarios.typed import bare
 
 #: Scenes told at once: more would be a wall. What stands for a scene in the button that shows the next ones.
 LISTED = 4
@@ -229,13 +229,11 @@ def _listed(scenario: Scenario) -> str:
 def scene_named(text: str, tracker: Tracker) -> Scenario | None:
     """The scene whose title or number in the list a teen wrote."""
     scenes = proposed(tracker).for_band(profile(tracker).get("band") or "")
-    wanted = _plain(text)
+    wanted = bare(text)
     if wanted.isdigit() and 1 <= int(wanted) <= len(scenes):
         return scenes[int(wanted) - 1]
     found = [
-        one
-        for one in scenes
-        if wanted and (_plain(one.file.title) in wanted or wanted in _plain(one.file.title))
+        one for one in scenes if wanted and (bare(one.file.title) in wanted or wanted in bare(one.file.title))
     ]
     if len(found) == 1 and len(wanted) > 2:
         return found[0]
@@ -261,11 +259,6 @@ YES = frozenset(
     )
 )
 REPLAYS = ("key", "all")
-
-
-def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in bare if not unicodedata.combining(c)).split())
 
 
 def _typed(text: str, said: Said, tracker: Tracker) -> Shown:

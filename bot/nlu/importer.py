@@ -9,7 +9,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 
 class DataImporter(RasaFileImporter):
-    """Rasa's importers above this one each ask for all messages, and reading and checking 24,000 takes 12 seconds.
+    """Rasa's importers above this one each ask for all messages; reading and checking thirty thousand takes 12 seconds.
 
     They merge what they get into copies, so that one reading serves them all. Named in `config.yml`.
     """

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.quiz.run import QuizRun, button, order, question
 from bot.quiz.schema import Quiz
-from bot.scenarios.typed import fold
+from bot.scenarios.typed import bare
 
 #: Words that point at a place, counted from 0; -1 is the last.
 PLACES = {
@@ -51,9 +51,9 @@ def as_pressed(quiz: Quiz, slots: Mapping[str, Any], text: str) -> str | None:
     item = question(quiz.forms[run.form], run)
     if item is None:
         return None
-    shown, said = order(item, run), _words(text)
+    shown, said = order(item, run), bare(text)
     place = _place(said, len(shown))
-    same = [index for index in shown if _words(item.choices[index].text) == said]
+    same = [index for index in shown if bare(item.choices[index].text) == said]
     index = shown[place] if place is not None else same[0] if same else None
     return None if index is None else button(quiz.forms[run.form], run, index)
 
@@ -63,11 +63,11 @@ def read_answer(quiz: Quiz, run: QuizRun, text: str) -> int | None:
     item = question(quiz.forms[run.form], run)
     if item is None:
         return None
-    shown, said = order(item, run), _words(text)
+    shown, said = order(item, run), bare(text)
     place = _place(said, len(shown))
     if place is not None:
         return shown[place]
-    named = [index for index in shown if _names(said, _words(item.choices[index].text))]
+    named = [index for index in shown if _names(said, bare(item.choices[index].text))]
     return named[0] if len(named) == 1 else None
 
 
@@ -85,8 +85,3 @@ def _names(said: str, choice: str) -> bool:
     if f" {choice} " in f" {said} ":
         return True
     return len(said) >= SHORTEST_PIECE and f" {said} " in f" {choice} "
-
-
-def _words(text: str) -> str:
-    """Folded, without punctuation."""
-    return " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())

@@ -21,7 +21,6 @@ from bot.scenarios.schema import (
     ANSWERED_MOVES,
     FAKE_ENDINGS,
     GENUINE_ENDINGS,
-    GIVEN_FIELDS,
     ID,
     VARIANTS,
     Answer,
@@ -39,6 +38,7 @@ from bot.scenarios.situations import (
     conditions_of,
     playing_alike,
     start_of,
+    steps,
 )
 from bot.scenarios.state import SceneState
 from bot.scenarios.typed import ANY_OTHER, fold
@@ -379,21 +379,16 @@ def _edges(
     while todo and len(known) <= MAX_STATES:
         state = todo.pop()
         edges[situations.key(state)] = after = set()
-        for move in ANSWERED_MOVES:
-            options: list[tuple[str, ...] | None] = [None]
-            if move == "share_info":
-                options += [(name,) for name in GIVEN_FIELDS]
-            for fields in options:
-                new, answer = advance(version, state, move, fields)
-                places.add(new.ending or new.node)
-                told.update(_of_a_turn(scenario, version, state, move, new, answer, at))
-                if new.ending:
-                    continue
-                key = situations.key(new)
-                after.add(key)
-                if key not in known:
-                    known.add(key)
-                    todo.append(new)
+        for move, new, answer in steps(version, state, by_buttons=False):
+            places.add(new.ending or new.node)
+            told.update(_of_a_turn(scenario, version, state, move, new, answer, at))
+            if new.ending:
+                continue
+            key = situations.key(new)
+            after.add(key)
+            if key not in known:
+                known.add(key)
+                todo.append(new)
     return None if todo else edges
 
 

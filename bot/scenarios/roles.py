@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.scenarios.schema import ScenarioFile, Version
-from bot.scenarios.typed import fold
+from bot.scenarios.typed import bare
 
 #: « ami·e » is also typed « ami » or « amie ».
 _INCLUSIVE = re.compile(r"(\w+)·(\w+)")
@@ -25,7 +25,7 @@ def roles_of(file: ScenarioFile, band: str) -> tuple[Version, ...]:
 
 def role_named(text: str, roles: Sequence[Version]) -> Version | None:
     """The role that a typed text names: all of its label, its number, or a part that no other label has."""
-    wanted = _plain(text)
+    wanted = bare(text)
     if wanted.isdecimal():
         return roles[int(wanted) - 1] if 1 <= int(wanted) <= len(roles) else None
     labels = [(label, role) for role in roles for label in spellings(role.role or "")]
@@ -43,11 +43,7 @@ def role_named(text: str, roles: Sequence[Version]) -> Version | None:
 def spellings(label: str) -> tuple[str, ...]:
     """How a label may be typed, in plain words: « l ami e de sam », « l ami de sam », « l amie de sam »."""
     short, long = _INCLUSIVE.sub(r"\1", label), _INCLUSIVE.sub(r"\1\2", label)
-    return tuple(dict.fromkeys(map(_plain, (label, short, long))))
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+    return tuple(dict.fromkeys(map(bare, (label, short, long))))
 
 
 def _stands_in(part: str, whole: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 from bot.scenarios.library import Scenario
 from bot.scenarios.play import advance, open_version
-from bot.scenarios.schema import Version, When
+from bot.scenarios.schema import ANSWERED_MOVES, GIVEN_FIELDS, Answer, Version, When
 from bot.scenarios.state import SceneState
 
 #: A play longer than this goes nowhere; more situations than that cannot be walked.
@@ -83,26 +83,46 @@ class Situations:
         )
 
 
-def turns_by_buttons(version: Version, start: SceneState) -> tuple[int, int] | None:
-    """The fewest and the most turns from `start` to an ending, over all plays by buttons.
+def steps(
+    version: Version, state: SceneState, *, by_buttons: bool
+) -> Iterator[tuple[str, SceneState, Answer]]:
+    """What may be answered in a state, and what it leads to: by its buttons, or by any words, giving any field."""
+    ways: list[tuple[str, tuple[str, ...] | None]]
+    if by_buttons:
+        ways = [(move, None) for move in version.nodes[state.node].buttons]
+    else:
+        ways = [(move, None) for move in ANSWERED_MOVES]
+        ways += [("share_info", (name,)) for name in GIVEN_FIELDS]
+    for move, fields in ways:
+        new, answer = advance(version, state, move, fields)
+        yield move, new, answer
+
+
+def endings_of(version: Version, start: SceneState, *, by_buttons: bool) -> set[tuple[str, int]] | None:
+    """Every ending that plays from `start` reach, with the turns it takes: (ending, turns).
 
     None where some play goes on for ever, or there are too many situations: the lint says so.
     """
     situations = Situations(version)
-    ends: list[int] = []
+    found: set[tuple[str, int]] = set()
     running = {situations.key(start): start}
     for turn in range(1, MAX_TURNS + 1):
         after: dict[Situation, SceneState] = {}
         for state in running.values():
-            for move in version.nodes[state.node].buttons:
-                new, _ = advance(version, state, move)
+            for _, new, _ in steps(version, state, by_buttons=by_buttons):
                 if new.ending:
-                    ends.append(turn)
+                    found.add((new.ending, turn))
                 else:
                     after.setdefault(situations.key(new), new)
         if not after:
-            return (ends[0], ends[-1]) if ends else None
+            return found
         if len(after) > MAX_STATES:
             return None
         running = after
     return None
+
+
+def turns_by_buttons(version: Version, start: SceneState) -> tuple[int, int] | None:
+    """The fewest and the most turns from `start` to an ending, over all plays by buttons; None as `endings_of`."""
+    turns = [turn for _, turn in endings_of(version, start, by_buttons=True) or ()]
+    return (min(turns), max(turns)) if turns else None

@@ -28,6 +28,11 @@ def fold(text: str) -> str:
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
+def bare(text: str) -> str:
+    """A text folded, its letters and digits alone: what titles and choices are compared in."""
+    return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+
+
 def says(text: str, words: Iterable[str]) -> bool:
     """Whether a typed text says one of the words or phrases, whatever its case and accents."""
     return _says(fold(text), words)

@@ -8,6 +8,7 @@ from bot.scenarios.play import advance, open_scene, play_turn
 from bot.scenarios.schema import ANSWERED_MOVES
 from bot.scenarios.situations import Situations
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 BANDS = ("11-13", "14-15", "16-18")
 PLAYED = [(band, variant) for band in BANDS for variant in ("fake", "genuine")]
@@ -29,25 +30,6 @@ def ended_by(scene, variant, moves, then):
     return step
 
 
-def plays(scene, band, variant, *, buttons_only=False):
-    """Every ending that can be reached: (kind, number of turns)."""
-    state = open_scene(scene, band, 1, NOW, variant=variant).state
-    version = scene.file.version(state.version)
-    key_of = Situations(version).key
-    running, found = {key_of(state): state}, set()
-    while running:
-        after = {}
-        for state in running.values():
-            for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-                new, _ = advance(version, state, move)
-                if new.ending:
-                    found.add((version.endings[new.ending].kind, new.turn))
-                else:
-                    after[key_of(new)] = new
-        running = after
-    return found
-
-
 def nodes_met(scene, band, variant):
     """The nodes that a play of this age can come to."""
     state = open_scene(scene, band, 1, NOW, variant=variant).state
@@ -66,7 +48,7 @@ def nodes_met(scene, band, variant):
 
 @pytest.mark.parametrize(("band", "variant"), PLAYED)
 def test_every_ending_is_reached_by_buttons_alone(going, band, variant):
-    found = plays(going, band, variant, buttons_only=True)
+    found = plays(going, band, variant, by_buttons=True)
     assert {kind for kind, _ in found} == KINDS[variant]
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 
-from bot.scenarios.play import advance, open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES, GIVEN_FIELDS
-from bot.scenarios.situations import Situations
+from bot.scenarios.play import open_scene, play_turn
+from bot.scenarios.schema import ANSWERED_MOVES
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 BANDS = ["14-15", "16-18"]
 ENDINGS = {"safe", "close", "helped"}
@@ -33,25 +31,6 @@ def said(step, voice):
     return "\n".join(line.text for line in step.lines if line.voice == voice)
 
 
-def plays(scenario, band, moves_at):
-    """The kind and the length of every play, whatever is given by button or typed."""
-    start = open_scene(scenario, band, 1, NOW).state
-    version = scenario.file.version(start.version)
-    situations = Situations(version)
-    running, ended = {situations.key(start): start}, set()
-    while running:
-        after = {}
-        for state in running.values():
-            for move, field in product(moves_at(state.node), (None, *GIVEN_FIELDS)):
-                new, _ = advance(version, state, move, (field,) if field and move == "share_info" else None)
-                if new.ending:
-                    ended.add((version.endings[new.ending].kind, new.turn))
-                else:
-                    after[situations.key(new)] = new
-        running = after
-    return ended
-
-
 def test_it_is_played_from_14_with_a_person_who_lies(entrance):
     assert [(version.bands, version.variant) for version in entrance.file.versions] == [
         (("14-15", "16-18"), "fake")
@@ -69,13 +48,12 @@ def test_what_a_teen_reads_in_the_list_names_no_theme(entrance):
 
 @pytest.mark.parametrize("band", BANDS)
 def test_every_ending_is_reached_by_buttons_alone(entrance, band):
-    nodes = entrance.file.version("ines_fake").nodes
-    assert {kind for kind, _ in plays(entrance, band, lambda node: tuple(nodes[node].buttons))} == ENDINGS
+    assert {kind for kind, _ in plays(entrance, band, by_buttons=True)} == ENDINGS
 
 
 @pytest.mark.parametrize(("band", "fewest", "most"), [("14-15", 8, 10), ("16-18", 10, 12)])
 def test_a_play_is_as_long_as_its_age_asks(entrance, band, fewest, most):
-    ended = plays(entrance, band, lambda _: ANSWERED_MOVES)
+    ended = plays(entrance, band)
     assert {kind for kind, _ in ended} == ENDINGS
     assert (min(turns for _, turns in ended), max(turns for _, turns in ended)) == (fewest, most)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import advance, open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
-from bot.scenarios.situations import Situations
+from bot.scenarios.play import open_scene, play_turn
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 LENGTHS = {"11-13": (7, 8), "14-15": (8, 10), "16-18": (10, 12)}
 #: Saying stop all the way to Tom's private message.
@@ -43,28 +42,10 @@ def play_up_to(scene, band, moves):
     return step.state
 
 
-def plays(scene, band, *, buttons_only):
-    """The kind and the length of every play, those alike in what the conditions see taken once."""
-    start = open_scene(scene, band, 1, NOW).state
-    version = scene.file.version(start.version)
-    situations = Situations(version)
-    todo, seen, found = [start], set(), set()
-    while todo:
-        state = todo.pop()
-        for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            after, _ = advance(version, state, move)
-            if after.ending:
-                found.add((version.endings[after.ending].kind, after.turn))
-            elif (key := (situations.key(after), after.turn)) not in seen:
-                seen.add(key)
-                todo.append(after)
-    return found
-
-
 @pytest.mark.parametrize("band", LENGTHS)
 def test_every_ending_is_reached_by_buttons_alone_in_the_turns_of_the_age(rumour, band):
-    assert {kind for kind, _ in plays(rumour, band, buttons_only=True)} == {"safe", "close", "helped"}
-    turns = {turns for _, turns in plays(rumour, band, buttons_only=False)}
+    assert {kind for kind, _ in plays(rumour, band, by_buttons=True)} == {"safe", "close", "helped"}
+    turns = {turns for _, turns in plays(rumour, band)}
     assert (min(turns), max(turns)) == LENGTHS[band]
 
 

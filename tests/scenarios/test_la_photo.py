@@ -78,17 +78,6 @@ def test_from_16_two_moments_more(photo, band, more):
     assert crossed & {"couple", "sulk"} == more
 
 
-@pytest.mark.parametrize("band", LENGTHS)
-def test_an_unforeseen_question_is_answered_in_character_and_not_twice_alike(photo, band):
-    step = open_scene(photo, band, 1, NOW)
-    asks = photo.file.version(step.state.version).persona.asks["other"].reply
-    said = []
-    for _ in asks:
-        step = play_turn(photo, step.state, "chat", "tu préfères les crêpes ou les gaufres ?", 1, NOW)
-        said.append(step.lines[0].text)
-    assert said == [reply.text for reply in asks]
-
-
 def test_a_helper_answers_in_their_own_voice(photo):
     step = open_scene(photo, "11-13", 1, NOW)
     while step.state.node != "sister":

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import advance, open_scene, open_version, play_turn, role_question
+from bot.scenarios.play import open_scene, open_version, play_turn, role_question
 from bot.scenarios.roles import roles_of
-from bot.scenarios.schema import ANSWERED_MOVES
-from bot.scenarios.situations import Situations
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 SAM, FRIEND = "theo_fake", "sam_friend_fake"
 ROLES = [SAM, FRIEND]
@@ -27,23 +26,6 @@ def played(scene, moves, version=SAM):
     for move in moves:
         step = play_turn(scene, step.state, move, None, 1, NOW)
     return step
-
-
-def plays(scene, name, band, *, buttons_only):
-    """The endings and lengths of every play there is."""
-    version = scene.file.version(name)
-    alike = Situations(version).key
-    todo, seen, found = [open_version(scene, version, band, 1, NOW).state], set(), set()
-    while todo:
-        state = todo.pop()
-        for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            after, _ = advance(version, state, move)
-            if after.ending:
-                found.add((version.endings[after.ending].kind, after.turn))
-            elif (key := (alike(after), after.turn)) not in seen:
-                seen.add(key)
-                todo.append(after)
-    return found
 
 
 def said_about(scene, version, move):
@@ -75,8 +57,10 @@ def test_one_chooses_to_be_sam_or_sams_friend_and_nothing_is_kept(bench, band):
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("band", "least", "most"), [("14-15", 8, 10), ("16-18", 10, 12)])
 def test_every_ending_is_reached_by_buttons_alone_in_the_turns_of_the_age(bench, role, band, least, most):
-    assert {kind for kind, _ in plays(bench, role, band, buttons_only=True)} == {"safe", "close", "helped"}
-    turns = {turns for _, turns in plays(bench, role, band, buttons_only=False)}
+    label = bench.file.version(role).role
+    kinds = {kind for kind, _ in plays(bench, band, role=label, by_buttons=True)}
+    assert kinds == {"safe", "close", "helped"}
+    turns = {turns for _, turns in plays(bench, band, role=label)}
     assert (min(turns), max(turns)) == (least, most)
 
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from bot.scenarios.play import open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 LENGTHS = {"14-15": (8, 10), "16-18": (10, 12)}
 NEVER = re.compile(
@@ -39,21 +39,8 @@ def test_it_is_always_chosen_and_names_no_substance_no_symptom_no_assault(glass)
 
 @pytest.mark.parametrize("band", LENGTHS)
 def test_three_endings_by_buttons_in_the_turns_of_that_age(glass, band):
-    todo, seen, found = [open_scene(glass, band, 1, NOW).state], set(), set()
-    nodes = glass.file.version(todo[0].version).nodes
-    while todo:
-        state = todo.pop()
-        for move in ANSWERED_MOVES:
-            step = play_turn(glass, state, move, None, 1, NOW)
-            pressed = move in nodes[state.node].buttons
-            crossed = frozenset(item.node for item in step.state.history)
-            if step.learnt.outcome:
-                found.add((step.learnt.outcome.kind if pressed else None, step.state.turn))
-            elif (step.state.node, step.state.turn, crossed) not in seen:
-                seen.add((step.state.node, step.state.turn, crossed))
-                todo.append(step.state)
-    assert {kind for kind, _ in found} - {None} == {"safe", "close", "helped"}
-    turns = {turns for _, turns in found}
+    assert {kind for kind, _ in plays(glass, band, by_buttons=True)} == {"safe", "close", "helped"}
+    turns = {turns for _, turns in plays(glass, band)}
     assert (min(turns), max(turns)) == LENGTHS[band]
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import advance, open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
-from bot.scenarios.situations import Situations
+from bot.scenarios.play import open_scene, play_turn
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 TO_THE_ROLE = ("chat", "chat", "chat", "chat")
 
@@ -25,27 +24,10 @@ def played(scene, moves, band="14-15"):
     return step
 
 
-def plays(scene, band, *, buttons_only):
-    """The endings and lengths of every play there is."""
-    version = scene.file.version("hugo_fake")
-    alike = Situations(version).key
-    todo, seen, found = [open_scene(scene, band, 1, NOW).state], set(), set()
-    while todo:
-        state = todo.pop()
-        for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            after, _ = advance(version, state, move)
-            if after.ending:
-                found.add((version.endings[after.ending].kind, after.turn))
-            elif (key := (alike(after), after.turn)) not in seen:
-                seen.add(key)
-                todo.append(after)
-    return found
-
-
 @pytest.mark.parametrize(("band", "least", "most"), [("14-15", 8, 10), ("16-18", 10, 12)])
 def test_every_ending_is_reached_by_buttons_alone_in_the_turns_of_the_age(plan, band, least, most):
-    assert {kind for kind, _ in plays(plan, band, buttons_only=True)} == {"safe", "close", "helped"}
-    turns = {turns for _, turns in plays(plan, band, buttons_only=False)}
+    assert {kind for kind, _ in plays(plan, band, by_buttons=True)} == {"safe", "close", "helped"}
+    turns = {turns for _, turns in plays(plan, band)}
     assert (min(turns), max(turns)) == (least, most)
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import advance, open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
-from bot.scenarios.situations import Situations
+from bot.scenarios.play import open_scene, play_turn
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 KINDS = {"fake": {"safe", "close", "helped"}, "genuine": {"well_seen", "careful", "hasty"}}
 PLAYED = [(band, variant) for band in ("11-13", "14-15", "16-18") for variant in KINDS]
@@ -27,30 +26,10 @@ def played(scenario, moves, band="14-15", variant="fake"):
     return step
 
 
-def ends_of_all_plays(scenario, band, variant, moves_of):
-    """(kind, turns) of every play, one per situation and turn, for the moves that `moves_of` gives at a node."""
-    state = open_scene(scenario, band, 1, NOW, variant=variant).state
-    version = scenario.file.version(state.version)
-    situations, running, ended = Situations(version), {None: state}, set()
-    while running:
-        after = {}
-        for state in running.values():
-            for move in moves_of(version.nodes[state.node]):
-                new, _ = advance(version, state, move)
-                if new.ending:
-                    ended.add((version.endings[new.ending].kind, new.turn))
-                else:
-                    after.setdefault(situations.key(new), new)
-        running = after
-    return ended
-
-
 @pytest.mark.parametrize(("band", "variant"), PLAYED)
 def test_every_ending_is_reached_by_buttons_and_every_play_takes_the_turns_of_the_age(proof, band, variant):
-    assert {kind for kind, _ in ends_of_all_plays(proof, band, variant, lambda n: n.buttons)} == KINDS[
-        variant
-    ]
-    turns = {turns for _, turns in ends_of_all_plays(proof, band, variant, lambda _: ANSWERED_MOVES)}
+    assert {kind for kind, _ in plays(proof, band, variant, by_buttons=True)} == KINDS[variant]
+    turns = {turns for _, turns in plays(proof, band, variant)}
     assert min(turns) >= TURNS[band][0]
     assert max(turns) <= TURNS[band][1]
 
@@ -92,14 +71,3 @@ def test_no_camera_is_spoken_of_at_11_to_13(proof):
         for node in version.nodes.values():
             said = " ".join(text for a in node.answers for text in (a.feedback, a.better)).lower()
             assert not any(word in said for word in ("caméra", "visio", "vidéo"))
-
-
-@pytest.mark.parametrize(("band", "variant"), PLAYED)
-def test_an_unforeseen_question_is_answered_in_character_and_not_twice_alike(proof, band, variant):
-    step = open_scene(proof, band, 1, NOW, variant=variant)
-    asks = proof.file.version(step.state.version).persona.asks["other"].reply
-    said = []
-    for _ in asks:
-        step = play_turn(proof, step.state, "chat", "tu préfères les crêpes ou les gaufres ?", 1, NOW)
-        said.append(step.lines[0].text)
-    assert said == [reply.text for reply in asks]

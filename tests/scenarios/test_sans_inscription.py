@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scenarios.play import advance, open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
-from bot.scenarios.situations import Situations
+from bot.scenarios.play import open_scene, play_turn
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 #: Band, version, the turns of its age, and the way to the cousin's message.
 PLAYED = [
@@ -54,30 +53,12 @@ def played(scene, band, moves):
     return step
 
 
-def ends(scene, band, *, buttons_only):
-    """The kind and the length of every play, those alike in what the conditions see taken once."""
-    start = played(scene, band, ()).state
-    version = scene.file.version(start.version)
-    situations = Situations(version)
-    todo, seen, found = [start], set(), set()
-    while todo:
-        state = todo.pop()
-        for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            after, _ = advance(version, state, move)
-            if after.ending:
-                found.add((version.endings[after.ending].kind, after.turn))
-            elif (key := (situations.key(after), after.turn)) not in seen:
-                seen.add(key)
-                todo.append(after)
-    return found
-
-
 @pytest.mark.parametrize(("band", "version", "turns", "way"), PLAYED)
 def test_endings_length_and_the_cousin_at_the_key_moment(sites, band, version, turns, way):
     step = played(sites, band, way)
     assert (step.state.version, step.state.node) == (version, "cousin")
-    assert {kind for kind, _ in ends(sites, band, buttons_only=True)} == {"safe", "close", "helped"}
-    lengths = {length for _, length in ends(sites, band, buttons_only=False)}
+    assert {kind for kind, _ in plays(sites, band, by_buttons=True)} == {"safe", "close", "helped"}
+    lengths = {length for _, length in plays(sites, band)}
     assert (min(lengths), max(lengths)) == turns
     for move in ("refuse", "challenge", "ask_proof", "set_condition", "tell_adult", "block_report"):
         assert played(sites, band, (*way, move)).learnt.hit

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from bot.scenarios.play import advance, open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
-from bot.scenarios.situations import Situations
+from bot.scenarios.play import open_scene, play_turn
 from tests.scenarios.conftest import CONTENT
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 BANDS = {"11-13": "dax", "14-15": "lumen", "16-18": "lumen"}
 PLAYED = [(band, variant) for band in BANDS for variant in ("fake", "genuine")]
@@ -23,28 +22,9 @@ def selected(library):
     return library.scenarios["selectionne"]
 
 
-def plays(scene, band, variant, *, buttons_only=False):
-    """Every ending that can be reached: (kind, number of turns)."""
-    state = open_scene(scene, band, 1, NOW, variant=variant).state
-    version = scene.file.version(state.version)
-    key_of = Situations(version).key
-    running, found = {key_of(state): state}, set()
-    while running:
-        after = {}
-        for state in running.values():
-            for move in version.nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-                new, _ = advance(version, state, move)
-                if new.ending:
-                    found.add((version.endings[new.ending].kind, new.turn))
-                else:
-                    after[key_of(new)] = new
-        running = after
-    return found
-
-
 @pytest.mark.parametrize(("band", "variant"), PLAYED)
 def test_every_ending_is_reached_by_buttons_alone(selected, band, variant):
-    assert {kind for kind, _ in plays(selected, band, variant, buttons_only=True)} == KINDS[variant]
+    assert {kind for kind, _ in plays(selected, band, variant, by_buttons=True)} == KINDS[variant]
 
 
 @pytest.mark.parametrize(("band", "variant"), PLAYED)

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from bot.scenarios.play import open_scene, play_turn
-from bot.scenarios.schema import ANSWERED_MOVES
 from tests.scenarios.sample import NOW
+from tests.scenarios.walks import plays
 
 #: Band, version, key moment, fewest and most turns, and the way to the key moment.
 PLAYED = [
@@ -29,30 +29,13 @@ def played(scene, band, moves):
     return step
 
 
-def ends(scene, band, *, buttons_only):
-    """The kind and the length of every play that differs by the nodes it goes through."""
-    todo, seen, found = [played(scene, band, ()).state], set(), set()
-    nodes = scene.file.version(todo[0].version).nodes
-    while todo:
-        state = todo.pop()
-        for move in nodes[state.node].buttons if buttons_only else ANSWERED_MOVES:
-            after = play_turn(scene, state, move, None, 1, NOW)
-            key = (after.state.node, frozenset(item.node for item in after.state.history))
-            if after.learnt.outcome:
-                found.add((after.learnt.outcome.kind, after.state.turn))
-            elif key not in seen:
-                seen.add(key)
-                todo.append(after.state)
-    return found
-
-
 @pytest.mark.parametrize(("band", "version", "key", "least", "most", "way"), PLAYED)
 def test_endings_length_and_the_debt_at_the_key_moment(favour, band, version, key, least, most, way):
     step = played(favour, band, way)
     assert (step.state.version, step.state.node) == (version, key)
     assert any("juste une fois, tu m'dois bien ça" in line.text for line in step.lines)
-    assert {kind for kind, _ in ends(favour, band, buttons_only=True)} == {"safe", "close", "helped"}
-    turns = {turns for _, turns in ends(favour, band, buttons_only=False)}
+    assert {kind for kind, _ in plays(favour, band, by_buttons=True)} == {"safe", "close", "helped"}
+    turns = {turns for _, turns in plays(favour, band)}
     assert least <= min(turns) <= max(turns) <= most
     for move in ("refuse", "challenge", "ask_proof", "set_condition", "tell_adult", "block_report"):
         assert played(favour, band, (*way, move)).learnt.hit
