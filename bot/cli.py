@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import structlog
 import typer
 
 from bot import authoring
@@ -92,6 +93,8 @@ def train(
         return
     typer.echo("vigie: training the model (about five minutes)…", err=True)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    # Left alone, Rasa's structlog prints every state of every rule: thousands of lines around our few.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     logging.getLogger("bot.nlu").setLevel(logging.INFO)
     logging.getLogger("rasa.engine.training").setLevel(logging.INFO)
     try:

@@ -24,9 +24,10 @@ _JOINTS = (" ", ", ", ". ", "\n", " et ", " mais ", " mdr ", " ", " ... ", " du 
 _LEAST = 20
 #: Lengths, in words, below which a made line would teach nothing.
 _SHORTEST = 10
-_MIXED_SHARE = 0.3
-#: Made lines for each harmless line. Voices now write long ones of their own: half as many teach as much.
-_LONG_SHARE = 0.5
+#: Made lines for each risk, and for each harmless line. Voices write long ones of their own, so that few made ones
+#: teach as much; with none, risks beside ordinary talk are heard less (73 % of them instead of 82 %).
+_MIXED_SHARE = 0.12
+_LONG_SHARE = 0.2
 
 
 def made_longer(examples: Sequence[Example], seed: int = 7) -> list[Example]:

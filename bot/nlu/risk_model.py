@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix, diags, hstack, vstack
 
 from bot.nlu.corpus import Example
@@ -71,7 +72,7 @@ _PATTERN_WEIGHT: dict[Decision, float] = {"none": 0.0, "check": 1.5, "alarm": 3.
 _CLAIM_WEIGHT = 0.35
 _CLAIM_MOST = 2.0
 #: Of the score, what the meaning says; the rest is the words'.
-_MEANING_SHARE = 0.35
+_MEANING_SHARE = 0.3
 #: Weight of a training line beside the others.
 _URGENT_WEIGHT = 2.0
 _SAID_WEIGHT = 0.5
@@ -138,8 +139,8 @@ class Sort:
         return Detector.fit(wide[read], of_read, self.truth[read], weight[read])
 
     def calibrated(self, gauge: Gauge, scores: Floats, in_scene: Bools) -> Gauge:
-        """The gauge with its calibrations, from the scores of the first lines by those that had not read them."""
-        truth, taught = self.truth[: len(scores)], self.taught[: len(scores)]
+        """The gauge with its calibrations, from scores of the first lines by those that had not read them (or NaN)."""
+        truth, taught = self.truth[: len(scores)], self.taught[: len(scores)] & ~np.isnan(scores)
         idle, scene = taught & ~in_scene, taught & in_scene
         return Gauge(
             gauge.detector,
@@ -229,7 +230,11 @@ class RiskModel:
         sorts = [Sort(risky, np.ones(len(lines), dtype=bool))]
         if _learnable(urgent, voice_folds([line.voice for line in lines])):
             sorts.append(Sort(urgent, urgent | ~risky))
-        gauges = [Gauge(sort.fit(wide, meanings, weight, np.arange(len(lines)))) for sort in sorts]
+
+        def gauge_of(sort: Sort) -> Gauge:
+            return Gauge(sort.fit(wide, meanings, weight, np.arange(len(lines))))
+
+        gauges = Parallel(n_jobs=-1, prefer="threads")(map(delayed(gauge_of), sorts))
         if calibrate:
             scores = cls._held_out(lines, every, meanings, featuriser, sorts, weight)[: len(examples)]
             gauges = [
@@ -365,7 +370,7 @@ def _topic(risk: Example) -> str | None:
 
 def _fit_words(wide: csr_matrix, risky: Bools, weight: Floats) -> Linear:
     truth = {"risk": risky}
-    views = [fit_names(wide, truth, 8.0, weight), fit_names(wide, truth, 4.0, weight, contrast=True)]
+    views = [fit_names(wide, truth, 4.0, weight), fit_names(wide, truth, 2.0, weight, contrast=True)]
     return mean_of(views, wide)
 
 

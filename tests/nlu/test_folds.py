@@ -28,6 +28,11 @@ def test_each_row_is_scored_without_its_fold() -> None:
     assert seen.tolist() == [1.0, 1.0, 1.0, 1.0]
 
 
+def test_only_the_folds_asked_for_are_scored() -> None:
+    seen = held_out(np.array([0, 1, 2, 0]), lambda train, test: np.ones(len(test)), most=2)
+    assert np.isnan(seen).tolist() == [False, False, True, False]
+
+
 def test_unknown_grams_are_dropped_and_their_block_rescaled() -> None:
     rows = csr_matrix(
         np.array([[0.6, 0.8, 1.0], [0.6, 0.8, 1.0], [0.6, 0.8, 1.0], [1.0, 0.0, 1.0]], dtype=np.float32)

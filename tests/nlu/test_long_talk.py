@@ -22,7 +22,7 @@ def lines() -> list[Example]:
             "v1",
             level="urgent",
         )
-        for index in range(10)
+        for index in range(25)
     ]
     said = [Example("non j'envoie rien", "refuse", "v2", situation="ask_photo")]
     return [*calm, *risks, *said]
