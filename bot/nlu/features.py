@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import TypeVar
 import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, diags, hstack, vstack
 
 from bot.nlu.concepts import concepts_in
 from bot.nlu.spelling import views
@@ -150,19 +151,40 @@ class Featuriser:
 
     def fit(self, texts: Sequence[str]) -> Featuriser:
         """Learn vocabularies and rarities from training texts (grams of a single text are dropped)."""
-        least = 2 if len(texts) > 500 else 1
-        self.columns, self.spans = [], []
-        rarity: list[float] = []
-        met = _spread(_counted, texts)
-        for number in range(len(BLOCKS)):
-            counts = sum((of_part[number] for of_part in met), Counter[str]())
-            kept = sorted(gram for gram, count in counts.items() if count >= least)
-            start = len(rarity)
-            self.columns.append({gram: start + index for index, gram in enumerate(kept)})
-            rarity += [math.log((1 + len(texts)) / (1 + counts[gram])) + 1.0 for gram in kept]
-            self.spans.append((start, len(rarity)))
-        self.rarity = np.array(rarity, dtype=np.float32)
+        self.fit_transform(texts)
         return self
+
+    def fit_transform(self, texts: Sequence[str]) -> csr_matrix:
+        """`fit`, then the rows that `transform` would give, the texts cut up once."""
+        least = 2 if len(texts) > 500 else 1
+        cuts = _spread(_cut, texts)
+        self.columns, self.spans = [], []
+        rarities: list[NDArray[np.float32]] = []
+        rows: list[csr_matrix] = []
+        for number, block in enumerate(BLOCKS):
+            parts = [of_part[number] for of_part in cuts]
+            counts: Counter[str] = Counter()
+            for part in parts:
+                counts.update(dict(zip(part.grams, part.texts_with(), strict=True)))
+            kept = sorted(gram for gram, count in counts.items() if count >= least)
+            column = {gram: index for index, gram in enumerate(kept)}
+            rarity = np.array(
+                [math.log((1 + len(texts)) / (1 + counts[gram])) + 1.0 for gram in kept], dtype=np.float32
+            )
+            found = vstack([part.rows(column) for part in parts], format="csr") @ diags(
+                rarity, dtype=np.float32
+            )
+            lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+            scale = np.divide(block.weight, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+            rows.append(diags(scale.astype(np.float32)) @ found)
+            start = self.spans[-1][1] if self.spans else 0
+            self.columns.append({gram: start + index for gram, index in column.items()})
+            self.spans.append((start, start + len(kept)))
+            rarities.append(rarity)
+        self.rarity = np.concatenate(rarities)
+        wide = hstack(rows, format="csr", dtype=np.float32)
+        wide.sort_indices()
+        return wide
 
     def transform(self, texts: Sequence[str], only: Sequence[str] | None = None) -> csr_matrix:
         """One row per text; `only` names the blocks to fill, all by default."""
@@ -195,13 +217,41 @@ class Featuriser:
         )
 
 
-def _counted(texts: Sequence[str]) -> list[Counter[str]]:
-    """For each block, in how many of the texts each gram stands."""
-    met: list[Counter[str]] = [Counter() for _ in BLOCKS]
+@dataclass(frozen=True)
+class _Cut:
+    """Texts cut into the grams of one block: each text's own, as numbers of `grams`, one text after the other."""
+
+    grams: list[str]
+    numbers: NDArray[np.int32]
+    ends: NDArray[np.int64]
+
+    def texts_with(self) -> list[int]:
+        """For each gram, in how many of the texts it stands."""
+        return [int(count) for count in np.bincount(self.numbers, minlength=len(self.grams))]
+
+    def rows(self, column: dict[str, int]) -> csr_matrix:
+        """A row per text, one where a gram of `column` stands in it."""
+        places = np.array([column.get(gram, -1) for gram in self.grams] or [-1], dtype=np.int32)
+        where = places[self.numbers]
+        known = where >= 0
+        ends = np.concatenate([[0], np.cumsum(known)])[self.ends]
+        ones = np.ones(int(known.sum()), dtype=np.float32)
+        return csr_matrix((ones, where[known], ends), shape=(len(self.ends) - 1, len(column)))
+
+
+def _cut(texts: Sequence[str]) -> list[_Cut]:
+    """The texts cut up for each block."""
+    numbering: list[dict[str, int]] = [{} for _ in BLOCKS]
+    numbers: list[array[int]] = [array("i") for _ in BLOCKS]
+    ends: list[list[int]] = [[0] for _ in BLOCKS]
     for text in texts:
-        for block, counts in zip(BLOCKS, met, strict=True):
-            counts.update(set(block.analyse(text)))
-    return met
+        for block, known, flat, end in zip(BLOCKS, numbering, numbers, ends, strict=True):
+            flat.extend(known.setdefault(gram, len(known)) for gram in set(block.analyse(text)))
+            end.append(len(flat))
+    return [
+        _Cut(list(known), np.array(flat, dtype=np.int32), np.array(end))
+        for known, flat, end in zip(numbering, numbers, ends, strict=True)
+    ]
 
 
 def _spread(work: Callable[[Sequence[str]], Part], texts: Sequence[str]) -> list[Part]:

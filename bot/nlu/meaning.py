@@ -80,7 +80,7 @@ class Net:
 
 def _fit_net(rows: Vectors, truth: Bools, seed: int) -> Net:
     model = MLPClassifier(
-        (_HIDDEN,), alpha=1e-3, batch_size=min(128, len(rows)), learning_rate_init=2e-3, random_state=seed
+        (_HIDDEN,), alpha=1e-3, batch_size=min(256, len(rows)), learning_rate_init=3e-3, random_state=seed
     )
     for _ in range(_EPOCHS):  # stopped early on purpose: more epochs learn the writers by heart
         model.partial_fit(rows, truth, classes=[False, True])

@@ -43,8 +43,8 @@ class Reader:
         """
         texts = [example.text for example in examples]
         logger.info("reader: features of %d lines", len(texts))
-        featuriser = Featuriser().fit(texts)
-        rows = featuriser.transform(texts)
+        featuriser = Featuriser()
+        rows = featuriser.fit_transform(texts)
         return cls(
             featuriser,
             TalkModel.fit(examples, rows),

@@ -38,12 +38,12 @@ class Thresholds:
     `urgent`: of the reading for urgent risks alone, from which a message is a check whatever the other says.
     """
 
-    alarm: float = 0.97
-    check: float = 0.70
-    urgent: float = 0.80
+    alarm: float = 0.96
+    check: float = 0.60
+    urgent: float = 0.75
     scene_alarm: float = 0.90
-    scene_check: float = 0.60
-    scene_urgent: float = 0.70
+    scene_check: float = 0.50
+    scene_urgent: float = 0.60
     #: Probability at which another category is named in `also`.
     also: float = 0.80
 
