@@ -91,7 +91,7 @@ def train(
 
     if if_stale and is_fresh(ROOT):
         return
-    typer.echo("vigie: training the model (about five minutes)…", err=True)
+    typer.echo("vigie: training the model (about four minutes)…", err=True)
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     # Left alone, Rasa's structlog prints every state of every rule: thousands of lines around our few.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
