@@ -227,11 +227,11 @@ class _Cut:
 
     def texts_with(self) -> list[int]:
         """For each gram, in how many of the texts it stands."""
-        return [int(count) for count in np.bincount(self.numbers, minlength=len(self.grams))]
+        return np.bincount(self.numbers, minlength=len(self.grams)).tolist()
 
     def rows(self, column: dict[str, int]) -> csr_matrix:
         """A row per text, one where a gram of `column` stands in it."""
-        places = np.array([column.get(gram, -1) for gram in self.grams] or [-1], dtype=np.int32)
+        places = np.array([column.get(gram, -1) for gram in self.grams], dtype=np.int32)
         where = places[self.numbers]
         known = where >= 0
         ends = np.concatenate([[0], np.cumsum(known)])[self.ends]

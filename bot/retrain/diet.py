@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
 FILE = "baseline-diet.json"
-#: Rasa's own default has 100 epochs, meant for about a thousand lines. Over the thirty thousand of data/nlu three
-#: show it as many examples, and end within the half hour.
+#: Rasa's own default has 100 epochs, meant for about a thousand lines. Over the fifty thousand of data/nlu three
+#: show it more examples than that.
 EPOCHS = 3
 #: What Rasa 3.6 uses where config.yml names no pipeline, without the entity-synonym and response parts, which
 #: nothing of data/nlu would train.
