@@ -2,10 +2,11 @@
 
 import sqlite3
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
 from bot.store.database import open_database, reading, writing
 from bot.store.migrate import migrate
@@ -128,8 +129,60 @@ def test_a_reader_is_not_held_up_by_a_writer(database):
 def test_a_second_writer_is_told_in_well_under_two_seconds(sqlite_url):
     migrate(sqlite_url)
     database = open_database(sqlite_url)
-    with writing(database), pytest.raises(OperationalError), writing(database):
+    started = time.monotonic()
+    with writing(database), pytest.raises(SQLAlchemyError), writing(database):
         pytest.fail("two writers at once")
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_second_process_that_writes_is_waited_for_in_well_under_two_seconds(sqlite_url):
+    migrate(sqlite_url)
+    # Two engines share nothing but the file, as two processes do.
+    started = time.monotonic()
+    with (
+        writing(open_database(sqlite_url)),
+        pytest.raises(OperationalError),
+        writing(open_database(sqlite_url)),
+    ):
+        pytest.fail("two writers at once")
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_writer_gets_its_turn_though_another_on_a_slow_disk_never_stops(database):
+    done = threading.Event()
+
+    def never_stops():
+        while not done.is_set():
+            with writing(database):
+                done.wait(0.05)
+
+    other = threading.Thread(target=never_stops)
+    other.start()
+    try:
+        for number in range(20):
+            with writing(database) as connection:
+                mark_seen(connection, [f"tg:{number}"], 0)
+    finally:
+        done.set()
+        other.join()
+    with reading(database) as connection:
+        assert was_seen(connection, "tg:19")
+
+
+def test_a_database_that_was_put_back_is_used_again(sqlite_url, tmp_path):
+    migrate(sqlite_url)
+    engine = open_database(sqlite_url)
+    with writing(engine) as connection:
+        mark_seen(connection, ["tg:1"], 0)
+    files = list(tmp_path.glob("vigie.db*"))
+    for path in files:
+        path.rename(path.with_name(f"away-{path.name}"))
+    with pytest.raises(OperationalError), reading(engine) as connection:
+        was_seen(connection, "tg:1")
+    for path in files:
+        path.with_name(f"away-{path.name}").rename(path)
+    with reading(engine) as connection:
+        assert was_seen(connection, "tg:1")
 
 
 def test_a_database_that_is_gone_is_an_error_not_a_new_one(sqlite_url, tmp_path):
