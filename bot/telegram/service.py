@@ -176,7 +176,7 @@ class TelegramService:
             return None
         if arrival.tap is not None:
             # The spinner on the button stops now; the turn may take its time.
-            self._spawn(self._answer_tap(arrival))
+            self._spawn(self._try(self._bot.answer_callback_query(arrival.tap.query_id)))
         if arrival.message_id is not None:
             self._sender.note(arrival.chat_id, arrival.message_id)
         return self._lanes.put(arrival)
@@ -223,6 +223,9 @@ class TelegramService:
             logger.error("a turn failed (%s): the net answers", type(error).__name__, exc_info=True)
             await self._answer_by_net(arrival, skipped)
             return
+        if arrival.tap is not None and arrival.tap.message_id is not None:
+            # Only now: what had no effect can be pressed again.
+            self._retire(chat_id, arrival.tap.message_id)
         if reply.cancels_persona:
             self._sender.cancel_persona(chat_id)
         if reply.erased:
@@ -248,17 +251,14 @@ class TelegramService:
         except asyncio.TimeoutError:
             logger.warning("the net's answer is still on its way")
 
-    async def _answer_tap(self, arrival: Arrival) -> None:
-        assert arrival.tap is not None
-        await self._try(self._bot.answer_callback_query(arrival.tap.query_id))
-        message_id = arrival.tap.message_id
-        # A double tap brings the same keyboard twice; Telegram refuses to remove what is gone.
-        if message_id is not None and (arrival.chat_id, message_id) not in self._retired:
-            self._retired[arrival.chat_id, message_id] = None
+    def _retire(self, chat_id: int, message_id: int) -> None:
+        """Take the buttons off a message, once: Telegram refuses to remove what is gone."""
+        if (chat_id, message_id) not in self._retired:
+            self._retired[chat_id, message_id] = None
             _forget_oldest(self._retired)
-            await self._try(self._retire(arrival.chat_id, message_id))
+            self._spawn(self._try(self._take_buttons_off(chat_id, message_id)))
 
-    async def _retire(self, chat_id: int, message_id: int) -> None:
+    async def _take_buttons_off(self, chat_id: int, message_id: int) -> None:
         async with self._sender.patience.turn(chat_id):
             await self._bot.edit_message_reply_markup(chat_id, message_id)
 

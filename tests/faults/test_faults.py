@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 
@@ -41,6 +42,19 @@ def test_a_locked_database_does_not_silence_vigie(starter, api, teen, tmp_path):
         lock.close()
     teen.press_stale(before, moves(before)[0])
     assert next_turn(teen)
+
+
+def test_a_button_that_had_no_effect_can_be_pressed_again(starter, api, teen, tmp_path):
+    starter(api)
+    enter(teen)
+    teen.press("s:trop_pareil")
+    move = moves(next_turn(teen))[0]
+    with closing(sqlite3.connect(tmp_path / "var" / "vigie.db", isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        teen.press(move)
+        teen.wait_for("souci technique", timeout=SECONDS)
+    teen.press(move)
+    assert move not in moves(next_turn(teen))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="not tested as root, whom no file mode stops")
