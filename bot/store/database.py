@@ -108,14 +108,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A short write transaction: all of it is kept, or nothing. Raises SQLAlchemyError when it cannot be had."""
-    with _in_line(engine), engine.connect() as plain:
+    with in_line(engine), engine.connect() as plain:
         connection = plain.execution_options(writes=True)
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def _in_line(engine: Engine) -> Iterator[None]:
+def in_line(engine: Engine) -> Iterator[None]:
+    """This process's turn to write. Raises sqlalchemy.exc.TimeoutError when it does not come."""
     line = _LINES.get(engine)
     if line is None:  # PostgreSQL locks by row
         yield

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.classes import unshare
+from bot.store.database import in_line
 from bot.store.live import purge_expired
 from bot.store.models import (
     AuditEntry,
@@ -61,19 +62,21 @@ def purge(connection: Connection, now: int) -> None:
     _purge_classes(connection, today - dt.timedelta(days=ARCHIVED_CLASS_DAYS))
 
 
-def scrub(database: Engine) -> None:
-    """After an erasure was committed: leave no copy of it in SQLite's write-ahead log.
+def scrub(database: Engine) -> bool:
+    """Leave no copy of what was deleted in SQLite's write-ahead log; False where somebody is using it just now.
 
     SQLite overwrites what it deletes (`secure_delete`), in the file; its log still holds the pages of before.
     PostgreSQL's own log is rotated by the server.
     """
     if database.dialect.name != "sqlite":
-        return
-    raw = database.raw_connection()
-    try:
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        raw.close()
+        return True
+    with in_line(database):
+        raw = database.raw_connection()
+        try:
+            (busy, _, _) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.close()
+    return not busy
 
 
 def _purge_transcripts(connection: Connection, last_day: dt.date) -> None:

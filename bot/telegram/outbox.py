@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.store.database import reading, writing
 from bot.store.due import move_due, next_due
 from bot.store.models import OutboxRow
-from bot.store.retention import HOUR, KEPT_SECONDS, purge
+from bot.store.retention import HOUR, KEPT_SECONDS, purge, scrub
 from bot.store.screen import OnScreen, note_on_screen
 from bot.store.turns import Pending, delete_sent, pending_bubbles
 
@@ -75,6 +75,7 @@ class OutboxKeeper:
         closing = False
         rows: list[int] = []
         on_screen: list[OnScreen] = []
+        quiet = True
         while not (closing and not rows and not on_screen and self._shown.empty()):
             try:
                 item = self._sent.get(timeout=RETRY_SECONDS) if not closing else None
@@ -95,7 +96,10 @@ class OutboxKeeper:
                             delete_sent(connection, rows)
                         if on_screen:
                             note_on_screen(connection, on_screen)
-                    rows, on_screen = [], []
+                    rows, on_screen, quiet = [], [], False
+                elif not quiet:
+                    # A moment without traffic: what was deleted, and erased, leaves the log too.
+                    quiet = scrub(self._database)
                 self._purge_when_due()
                 self._move_what_is_due()
             except SQLAlchemyError as error:
@@ -124,4 +128,5 @@ class OutboxKeeper:
             return
         with writing(self._database) as connection:
             purge(connection, self._clock())
+        scrub(self._database)
         self._next_purge = time.monotonic() + HOUR

@@ -62,10 +62,12 @@ class Own:
     moved: Path
 
     def set_clock(self, hour: int, *, day: int = 0, minute: int = 0) -> None:
-        """Set it to a time in Paris, `day` days from today."""
+        """Set it, and Telegram's, to a time in Paris, `day` days from today."""
         today = dt.datetime.now(PARIS).date() + dt.timedelta(days=day)
         moment = dt.datetime.combine(today, dt.time(hour, minute), PARIS)
-        self.moved.write_text(str(int(moment.timestamp() - time.time())))
+        seconds = int(moment.timestamp() - time.time())
+        self.api.world.shift = float(seconds)
+        self.moved.write_text(str(seconds))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """What its database answers."""

@@ -447,6 +447,19 @@ def test_after_erasing_not_a_byte_is_left_in_the_files(sqlite_url, tmp_path):
     assert b"un secret bien long" not in left
 
 
+def test_scrubbing_says_when_somebody_still_reads_what_was_erased(sqlite_url):
+    migrate(sqlite_url)
+    database = open_database(sqlite_url)
+    with writing(database) as connection:
+        school_class(connection)
+    with reading(database) as connection:
+        count(connection, PlayLine)
+        with writing(database) as writer:
+            erase_chat(writer, "pseudonyme-renard")
+        assert not scrub(database)
+    assert scrub(database)
+
+
 def test_erasing_twice_or_a_stranger_is_fine(database):
     with writing(database) as connection:
         erase_chat(connection, "inconnu")

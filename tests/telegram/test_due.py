@@ -16,7 +16,7 @@ from bot.quiet_hours import PARIS
 from bot.store.database import open_database, reading, writing
 from bot.store.due import add_due, next_due
 from bot.store.migrate import migrate
-from bot.store.turns import Pending, Sealed, pending_bubbles
+from bot.store.turns import Pending, Sealed, add_to_outbox, pending_bubbles
 from bot.telegram import outbox
 from bot.telegram.outbox import OutboxKeeper
 from bot.telegram.sender import Queued, Sender
@@ -102,6 +102,15 @@ def test_with_nobody_to_send_it_what_waits_waits(keeper, database):
     assert not until(lambda: False, 0.3)
     with reading(database) as connection:
         assert next_due(connection) == AFTERNOON
+
+
+def test_a_quiet_moment_after_the_last_reply_leaves_nothing_of_the_chat_in_the_files(
+    keeper, database, tmp_path
+):
+    with writing(database) as connection:
+        [row] = add_to_outbox(connection, "renard", [Sealed("vigie", b"address", b"body")], AFTERNOON)
+    keeper.forget(row)
+    assert until(lambda: not any(b"renard" in path.read_bytes() for path in tmp_path.glob("vigie.db*")))
 
 
 async def test_it_makes_no_sound_and_other_replies_do(api, bot):
