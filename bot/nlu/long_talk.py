@@ -27,7 +27,7 @@ _SHORTEST = 10
 #: Made lines for each risk, and for each harmless line. Voices write long ones of their own, so that few made ones
 #: teach as much; with none, risks beside ordinary talk are heard less (73 % of them instead of 82 %).
 _MIXED_SHARE = 0.12
-_LONG_SHARE = 0.2
+_LONG_SHARE = 0.1
 
 
 def made_longer(examples: Sequence[Example], seed: int = 7) -> list[Example]:

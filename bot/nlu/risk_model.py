@@ -39,7 +39,7 @@ class Thresholds:
     """
 
     alarm: float = 0.96
-    check: float = 0.60
+    check: float = 0.65
     urgent: float = 0.75
     scene_alarm: float = 0.90
     scene_check: float = 0.50
