@@ -63,19 +63,23 @@ def purge(connection: Connection, now: int) -> None:
 
 
 def scrub(database: Engine) -> bool:
-    """Leave no copy of what was deleted in SQLite's write-ahead log; False where somebody is using it just now.
+    """Leave no copy of what was deleted in SQLite's write-ahead log; False where somebody is using it just now: the
+    storage thread tries again (bot/telegram/outbox.py).
 
     SQLite overwrites what it deletes (`secure_delete`), in the file; its log still holds the pages of before.
     PostgreSQL's own log is rotated by the server.
     """
     if database.dialect.name != "sqlite":
         return True
-    with in_line(database):
-        raw = database.raw_connection()
-        try:
-            (busy, _, _) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        finally:
-            raw.close()
+    try:
+        with in_line(database):
+            raw = database.raw_connection()
+            try:
+                (busy, _, _) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.close()
+    except sa.exc.TimeoutError:
+        return False
     return not busy
 
 
