@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rasa.core.agent import Agent
 
 FILE = "baseline-diet.json"
-#: Rasa's own default has 100 epochs, meant for about a thousand lines. Over the fifty thousand of data/nlu three
+#: Rasa's own default has 100 epochs, meant for about a thousand lines. Over the tens of thousands of data/nlu three
 #: show it more examples than that.
 EPOCHS = 3
 #: What Rasa 3.6 uses where config.yml names no pipeline, without the entity-synonym and response parts, which

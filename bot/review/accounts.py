@@ -8,7 +8,6 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask_security import hash_password
 from flask_security.proxies import _security
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from werkzeug.wrappers import Response
 
 from bot.review.access import viewer
@@ -146,7 +145,7 @@ def _use(link: Link, form: AccountForm | PasswordForm) -> bool:
         form.refuse(None, "email_taken")
     except LookupError:  # used in another window
         abort(404)
-    except (OperationalError, WaitedTooLong):
+    except OperationalError:
         form.refuse(None, "busy")
     return not form.form_errors
 

@@ -29,6 +29,10 @@ TURN_SECONDS = 1.0
 _LINES: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
 
+class Busy(sa.exc.OperationalError):
+    """Another writer of this process keeps the database: what SQLite itself says of another process."""
+
+
 def open_database(url: str) -> Engine:
     """An engine on an existing database; a SQLite file that is not there is an error, never a new empty one.
 
@@ -116,13 +120,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def in_line(engine: Engine) -> Iterator[None]:
-    """This process's turn to write. Raises sqlalchemy.exc.TimeoutError when it does not come."""
+    """This process's turn to write. Raises Busy when it does not come."""
     line = _LINES.get(engine)
     if line is None:  # PostgreSQL locks by row
         yield
         return
     if not line.acquire(timeout=TURN_SECONDS):
-        raise sa.exc.TimeoutError("another writer of this process holds the database")
+        raise Busy("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
     try:
         yield
     finally:

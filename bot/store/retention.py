@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.classes import unshare
-from bot.store.database import in_line
+from bot.store.database import Busy, in_line
 from bot.store.live import purge_expired
 from bot.store.models import (
     AuditEntry,
@@ -78,7 +78,7 @@ def scrub(database: Engine) -> bool:
                 (busy, _, _) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
                 raw.close()
-    except sa.exc.TimeoutError:
+    except Busy:
         return False
     return not busy
 
