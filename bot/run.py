@@ -207,6 +207,7 @@ async def _telegram(process: Process, token: str, keeper: OutboxKeeper, told: as
         keeper.forget,
         now,
         lambda chat, message: keeper.shown(pseudonym(keys, chat), seal(keys, str(message))),
+        lambda chat: keeper.erased(pseudonym(keys, chat)),
     )
     service = TelegramService(
         bot=bot,

@@ -19,7 +19,7 @@ from bot.store.database import reading, writing
 from bot.store.due import move_due, next_due
 from bot.store.models import OutboxRow
 from bot.store.retention import HOUR, KEPT_SECONDS, purge, scrub
-from bot.store.screen import OnScreen, note_on_screen
+from bot.store.screen import OnScreen, note_on_screen, take_screen
 from bot.store.turns import Pending, delete_sent, pending_bubbles
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,8 @@ class OutboxKeeper:
         self._database = database
         self._clock = clock
         self._sent: queue.Queue[int | None] = queue.Queue()
-        self._shown: queue.SimpleQueue[OnScreen] = queue.SimpleQueue()
+        #: What is on screens, and the chats that were erased, in the order in which it happened.
+        self._shown: queue.SimpleQueue[OnScreen | str] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="vigie-storage", daemon=True)
         self._next_purge = 0.0
         self._next_look = 0.0
@@ -59,6 +60,10 @@ class OutboxKeeper:
         """A message is on a screen: remember its sealed id. Never blocks."""
         self._shown.put(OnScreen(chat, message, self._clock()))
 
+    def erased(self, chat: str) -> None:
+        """Everything of a chat was erased: what was on its screen before is not remembered. Never blocks."""
+        self._shown.put(chat)
+
     def deliver_to(self, deliver: Callable[[Sequence[Pending]], None] | None) -> None:
         """From now on, hand what is due to `deliver`, once it is in the outbox; it is called on the storage thread.
 
@@ -75,8 +80,9 @@ class OutboxKeeper:
         closing = False
         rows: list[int] = []
         on_screen: list[OnScreen] = []
+        erased: list[str] = []
         quiet = True
-        while not (closing and not rows and not on_screen and self._shown.empty()):
+        while not (closing and not rows and not on_screen and not erased and self._shown.empty()):
             try:
                 item = self._sent.get(timeout=RETRY_SECONDS) if not closing else None
                 while True:
@@ -88,19 +94,28 @@ class OutboxKeeper:
             except queue.Empty:
                 pass
             while not self._shown.empty():
-                on_screen.append(self._shown.get())
+                shown = self._shown.get()
+                if isinstance(shown, OnScreen):
+                    on_screen.append(shown)
+                else:
+                    on_screen = [one for one in on_screen if one.chat != shown]
+                    erased.append(shown)
             try:
-                if rows or on_screen:
+                if rows or on_screen or erased:
                     with writing(self._database) as connection:
                         if rows:
                             delete_sent(connection, rows)
+                        for chat in erased:
+                            # Written by us between the erasure and the word of it.
+                            take_screen(connection, chat)
                         if on_screen:
                             note_on_screen(connection, on_screen)
-                    rows, on_screen, quiet = [], [], False
+                    rows, on_screen, erased, quiet = [], [], [], False
                 elif not quiet:
                     # A moment without traffic: what was deleted, and erased, leaves the log too.
                     quiet = scrub(self._database)
-                self._purge_when_due()
+                if self._purge_when_due():
+                    quiet = False
                 self._move_what_is_due()
             except SQLAlchemyError as error:
                 logger.warning("the outbox cannot be written now: %s", type(error).__name__)
@@ -123,10 +138,11 @@ class OutboxKeeper:
         if moved:
             deliver(moved)
 
-    def _purge_when_due(self) -> None:
+    def _purge_when_due(self) -> bool:
+        """Whether there was a purge just now."""
         if time.monotonic() < self._next_purge:
-            return
+            return False
         with writing(self._database) as connection:
             purge(connection, self._clock())
-        scrub(self._database)
         self._next_purge = time.monotonic() + HOUR
+        return True

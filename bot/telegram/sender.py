@@ -66,13 +66,15 @@ class Sender:
         sent: Callable[[int], None],
         clock: Callable[[], float] = time.time,
         shown: Callable[[int, int], None] = lambda _chat_id, _message_id: None,
+        erased: Callable[[int], None] = lambda _chat_id: None,
     ) -> None:
         """`sent` is told each outbox row that needs no more sending, `shown` each message on a screen (chat id, message
-        id); neither may block.
+        id), `erased` each chat that was erased; none may block.
         """
         self._bot = bot
         self._clock = clock
         self._shown = shown
+        self._erased = erased
         self._lately: deque[tuple[int, int]] = deque(maxlen=LATELY)
         self._pacing = pacing
         self._sent = sent
@@ -102,7 +104,12 @@ class Sender:
                 item.cancelled = True
 
     def forget(self, chat_id: int) -> None:
-        """Everything of this chat was erased: what was to be said in the morning is not."""
+        """Everything of this chat was erased: what was to be said in the morning is not, what is on its screen is not
+        remembered.
+        """
+        for item in self._queues.get(chat_id, ()):
+            item.noted = False
+        self._erased(chat_id)
         for task, chat in list(self._mornings.items()):
             if chat == chat_id:
                 task.cancel()

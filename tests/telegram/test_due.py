@@ -13,9 +13,11 @@ from bot.lines import Line
 from bot.privacy.crypto import seal
 from bot.privacy.keys import derive_keys
 from bot.quiet_hours import PARIS
+from bot.store.classes import erase_chat
 from bot.store.database import open_database, reading, writing
 from bot.store.due import add_due, next_due
 from bot.store.migrate import migrate
+from bot.store.screen import count_on_screen
 from bot.store.turns import Pending, Sealed, add_to_outbox, pending_bubbles
 from bot.telegram import outbox
 from bot.telegram.outbox import OutboxKeeper
@@ -111,6 +113,28 @@ def test_a_quiet_moment_after_the_last_reply_leaves_nothing_of_the_chat_in_the_f
         [row] = add_to_outbox(connection, "renard", [Sealed("vigie", b"address", b"body")], AFTERNOON)
     keeper.forget(row)
     assert until(lambda: not any(b"renard" in path.read_bytes() for path in tmp_path.glob("vigie.db*")))
+
+
+@pytest.mark.parametrize("noted_before_the_word_of_it", [True, False])
+def test_what_is_still_to_be_noted_of_an_erased_chat_is_not(keeper, database, noted_before_the_word_of_it):
+    def on_screen(chat):
+        with reading(database) as connection:
+            return count_on_screen(connection, chat)
+
+    with writing(database) as connection:
+        keeper.shown("renard", b"1")
+        keeper.shown("loutre", b"2")
+        erase_chat(connection, "renard")
+    if noted_before_the_word_of_it:
+        keeper.forget(0)
+        assert until(lambda: on_screen("renard"))
+    keeper.erased("renard")
+    keeper.forget(0)
+    assert until(lambda: on_screen("loutre") and not on_screen("renard"))
+    assert not until(lambda: on_screen("renard"), 0.3)
+    keeper.shown("renard", b"3")
+    keeper.forget(0)
+    assert until(lambda: on_screen("renard"))
 
 
 async def test_it_makes_no_sound_and_other_replies_do(api, bot):
